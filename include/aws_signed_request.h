@@ -1,0 +1,470 @@
+/*
+ * aws_signed_request.h, release 0.1.0: the manual
+ */
+
+#ifndef AWS_SIGNED_REQUEST_H
+#define AWS_SIGNED_REQUEST_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/**
+ * Why a call failed. Every function that returns `int32_t` returns one of these numbers, or `ASR_OK`, or a length.
+ * Numbers are never reused. `asr_status_message` gives each its sentence.
+ */
+typedef enum asr_e {
+  /**
+   * A pointer is NULL (or not aligned) where something must be pointed to: a required text, a text with a length
+   * other than 0, the request, the parameters, the key, or `out` with a capacity other than 0.
+   */
+  ASR_E_NULL = -1,
+  /**
+   * `struct_size` is smaller than the first release's struct, or larger with something other than zeros behind the
+   * part that this release knows.
+   */
+  ASR_E_STRUCT_SIZE = -2,
+  /**
+   * `stage` is none of `ASR_STAGE_*`.
+   */
+  ASR_E_STAGE = -3,
+  /**
+   * `dialect` is none of `ASR_DIALECT_*`.
+   */
+  ASR_E_DIALECT = -4,
+  /**
+   * `flags` has a bit that is none of `ASR_F_*`.
+   */
+  ASR_E_FLAGS = -5,
+  /**
+   * The method is not an HTTP token (letters, digits and a few signs, at most 32 bytes), or the dialect does not
+   * know it: `ASR_DIALECT_PRODUCT_ADVERTISING` has GET alone.
+   */
+  ASR_E_METHOD = -6,
+  /**
+   * The endpoint is not `http(s)://host[:port][/path]` or `ws(s)://host[:port][/path]`.
+   */
+  ASR_E_ENDPOINT = -7,
+  /**
+   * The region of `aws_signed_request` is not the end of a host name, such as `com` or `co.uk`.
+   */
+  ASR_E_REGION = -8,
+  /**
+   * The access key id is missing, or has white space at an end, a control character in it, or is not UTF-8.
+   */
+  ASR_E_ACCESS_KEY = -9,
+  /**
+   * The secret is missing, or has white space at an end, a control character in it, or is not UTF-8.
+   */
+  ASR_E_SECRET = -10,
+  /**
+   * The `asr_key` was not made by `asr_key_init`.
+   */
+  ASR_E_KEY = -11,
+  /**
+   * The session token is not clean text, or the dialect has no place for one.
+   */
+  ASR_E_SESSION_TOKEN = -12,
+  /**
+   * A NUL-separated list does not hold exactly `count` items.
+   */
+  ASR_E_LIST_COUNT = -13,
+  /**
+   * A parameter's name is empty.
+   */
+  ASR_E_EMPTY_NAME = -14,
+  /**
+   * The caller gave a parameter that the dialect adds itself.
+   */
+  ASR_E_RESERVED = -15,
+  /**
+   * A parameter's name or value is not valid UTF-8.
+   */
+  ASR_E_UTF8 = -16,
+  /**
+   * The time is before 1970-01-01T00:00:00Z or after 9999-12-31T23:59:59Z.
+   */
+  ASR_E_TIME = -17,
+  /**
+   * An input, or the result, is larger than an `int32_t` can count.
+   */
+  ASR_E_TOO_LARGE = -18,
+  /**
+   * There was no memory for more than 64 parameters.
+   */
+  ASR_E_NO_MEMORY = -19,
+  /**
+   * A defect of this library was met and caught. Please report it.
+   */
+  ASR_E_PANIC = -20,
+} asr_e;
+
+/**
+ * Success, for functions that return a status and no length.
+ */
+typedef enum asr {
+  /**
+   * The function did what it is for.
+   */
+  ASR_OK = 0,
+} asr;
+
+/**
+ * Which text of a request is asked for. Every stage checks the whole request.
+ */
+typedef enum asr_stage {
+  /**
+   * The canonical query: every parameter that is signed, encoded and in order, without Signature.
+   */
+  ASR_STAGE_CANONICAL = 1,
+  /**
+   * The string to sign: method, host line, path and canonical query, joined by newlines.
+   */
+  ASR_STAGE_STRING_TO_SIGN = 2,
+  /**
+   * The signature: HMAC-SHA256 of the string to sign, in Base64 (44 characters), not percent-encoded.
+   */
+  ASR_STAGE_SIGNATURE = 3,
+  /**
+   * The signed query: the canonical query and `&Signature=` with the percent-encoded signature. It is what follows the
+   * `?` of a GET, or the form body of a POST (`Content-Type: application/x-www-form-urlencoded; charset=utf-8`).
+   */
+  ASR_STAGE_QUERY = 4,
+  /**
+   * The URL to send: the endpoint and, unless the parameters travel in the body, `?` and the signed query.
+   */
+  ASR_STAGE_URL = 5,
+  /**
+   * In words, why the request cannot be signed; the empty text if it can.
+   */
+  ASR_STAGE_ERROR = 6,
+} asr_stage;
+
+/**
+ * Which cloud's form of Signature Version 2 a request is signed in.
+ */
+typedef enum asr_dialect {
+  /**
+   * Nothing is added but Signature: the caller's parameters are the whole request. `access_key` and `unix_time` are
+   * not read; a session token is refused, because it would not be sent.
+   */
+  ASR_DIALECT_AS_GIVEN = 0,
+  /**
+   * Amazon SimpleDB's query API, OpenStack's EC2 API and EC2-compatible clouds. Adds AWSAccessKeyId,
+   * SignatureMethod=HmacSHA256, SignatureVersion=2, Timestamp (`2011-10-03T15:19:30Z`), and SecurityToken if a session
+   * token is given. A POST's parameters travel in the body.
+   */
+  ASR_DIALECT_AWS_QUERY = 1,
+  /**
+   * NIFCLOUD: as AWS_QUERY, with AccessKeyId in place of AWSAccessKeyId.
+   */
+  ASR_DIALECT_NIFCLOUD = 2,
+  /**
+   * Amazon's Product Advertising API until 2020. Adds Service=AWSECommerceService, AWSAccessKeyId, Timestamp
+   * (`2011-10-03T15:19:30Z`), and Version=2011-08-01 unless the caller gives a Version; an endpoint without a path gets
+   * `/onca/xml`. GET alone; no session token.
+   */
+  ASR_DIALECT_PRODUCT_ADVERTISING = 3,
+  /**
+   * The HTX (formerly Huobi) exchange. Adds AccessKeyId, SignatureMethod=HmacSHA256, SignatureVersion=2 and Timestamp
+   * (`2017-05-11T15:19:30`, without a zone). All parameters travel in the URL, also those of a POST, whose JSON body is
+   * not signed and not given here. No session token.
+   */
+  ASR_DIALECT_HTX = 4,
+} asr_dialect;
+
+/**
+ * Switches of a request, to be or-ed together.
+ */
+typedef enum asr_f {
+  /**
+   * Secret, access key id and session token may have white space at their ends and control characters in them, and a
+   * secret need not be UTF-8. Without this flag such text is refused: it is nearly always a copying mistake.
+   */
+  ASR_F_ANY_CREDENTIAL = 1,
+  /**
+   * The host of the endpoint may be empty (`https:///path`): the host line that is signed is then empty. Some
+   * clients' own tests sign such requests; no server receives one.
+   */
+  ASR_F_EMPTY_HOST = 2,
+} asr_f;
+
+/**
+ * The structs whose size `asr_sizeof` tells.
+ */
+typedef enum asr_struct {
+  /**
+   * `asr_param`
+   */
+  ASR_STRUCT_PARAM = 1,
+  /**
+   * `asr_v2_request`
+   */
+  ASR_STRUCT_V2_REQUEST = 2,
+  /**
+   * `asr_key`
+   */
+  ASR_STRUCT_KEY = 3,
+} asr_struct;
+
+/**
+ * A secret made ready by `asr_key_init`, so that signing need not do it at every call. The caller owns it and may copy
+ * it; it signs as well as the secret, so it is as secret as the secret: `asr_wipe` it when done. It holds no pointer and
+ * nothing to free. Any number of threads may read one key at the same time.
+ */
+typedef struct asr_key {
+  /**
+   * Nothing for the caller to read or write.
+   */
+  uint64_t opaque[16];
+} asr_key;
+
+/**
+ * One parameter, decoded, as UTF-8. A text may be (NULL, 0), which is the empty text, and may hold NUL bytes.
+ */
+typedef struct asr_param {
+  /**
+   * The name, at least one byte.
+   */
+  const char *name;
+  /**
+   * Bytes in `name`.
+   */
+  size_t name_len;
+  /**
+   * The value.
+   */
+  const char *value;
+  /**
+   * Bytes in `value`.
+   */
+  size_t value_len;
+} asr_param;
+
+/**
+ * A request to sign. Set all of it to zero, `struct_size` to `sizeof(asr_v2_request)`, then what you need. Every text is
+ * UTF-8 with its length in bytes, need not end in NUL, and may be (NULL, 0), which is the empty text.
+ */
+typedef struct asr_v2_request {
+  /**
+   * `sizeof(asr_v2_request)`. Later releases only append fields, whose zero means what this release does.
+   */
+  size_t struct_size;
+  /**
+   * The HTTP method in any case; empty: GET.
+   */
+  const char *method;
+  /**
+   * Bytes in `method`.
+   */
+  size_t method_len;
+  /**
+   * `https://host[:port][/path]`, also http, ws, wss; no query, no fragment, no user name. The host is signed and sent
+   * in lower case, without the port if it is the scheme's default. The path is taken as it goes on the wire.
+   */
+  const char *endpoint;
+  /**
+   * Bytes in `endpoint`.
+   */
+  size_t endpoint_len;
+  /**
+   * The access key id. Not read by `ASR_DIALECT_AS_GIVEN`.
+   */
+  const char *access_key;
+  /**
+   * Bytes in `access_key`.
+   */
+  size_t access_key_len;
+  /**
+   * The secret; not read if `key` is set.
+   */
+  const char *secret;
+  /**
+   * Bytes in `secret`.
+   */
+  size_t secret_len;
+  /**
+   * A secret prepared by `asr_key_init`; NULL: `secret` is used.
+   */
+  const struct asr_key *key;
+  /**
+   * The session token of temporary credentials; empty: none.
+   */
+  const char *session_token;
+  /**
+   * Bytes in `session_token`.
+   */
+  size_t session_token_len;
+  /**
+   * The parameters, in any order, but for those that the dialect adds. A `Signature` among them is left out.
+   */
+  const struct asr_param *params;
+  /**
+   * How many there are.
+   */
+  size_t params_count;
+  /**
+   * Seconds since 1970-01-01T00:00:00Z. Not read by `ASR_DIALECT_AS_GIVEN`.
+   */
+  int64_t unix_time;
+  /**
+   * One of `ASR_DIALECT_*`.
+   */
+  int32_t dialect;
+  /**
+   * Some of `ASR_F_*`, or-ed together.
+   */
+  uint32_t flags;
+} asr_v2_request;
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+/**
+ * Signs a request given as a struct and writes one stage of it.
+ *
+ * Returns the length of the text, as every function that writes text does, or one of `ASR_E_*`. All inputs are checked
+ * whatever the stage, so that a request is right or wrong as a whole. The same call with `ASR_STAGE_ERROR` tells in
+ * words what is wrong.
+ */
+int32_t asr_v2_render(const struct asr_v2_request *request,
+                      int32_t stage,
+                      char *out,
+                      size_t out_cap);
+
+/**
+ * Signs a request given as flat arguments and writes one stage of it: the same as `asr_v2_render`, for languages that
+ * build strings more cheaply than structs.
+ *
+ * `names` and `values` hold exactly `count` items each, separated by NUL (none behind the last); any other number of
+ * items is `ASR_E_LIST_COUNT`, so that a NUL inside a value can never bring in a parameter. With `count` 0 both are
+ * empty. Their lengths are in bytes, and they may be NULL if the length is 0.
+ *
+ * The other texts end in NUL. `method` may be NULL (GET), `access_key` may be NULL for `ASR_DIALECT_AS_GIVEN`, and
+ * `session_token` may be NULL (none).
+ */
+int32_t asr_v2_render_lists(const char *method,
+                            const char *endpoint,
+                            const char *names,
+                            size_t names_len,
+                            const char *values,
+                            size_t values_len,
+                            size_t count,
+                            const char *access_key,
+                            const char *secret,
+                            const char *session_token,
+                            int64_t unix_time,
+                            int32_t dialect,
+                            uint32_t flags,
+                            int32_t stage,
+                            char *out,
+                            size_t out_cap);
+
+/**
+ * The function this library is named after: writes the signed URL of a GET request for Amazon's Product Advertising API,
+ * `http://webservices.amazon.<region>/onca/xml?...&Signature=...`, byte for byte as the PHP function of 2009 did.
+ *
+ * (Amazon switched that API off in 2020. The function is here for what was built on it; `asr_v2_render` signs for
+ * services that are alive.)
+ *
+ * `region` is the end of the host name: `com`, `co.uk`, `de`, `co.jp`, ... `associate_tag` may be NULL (none is added).
+ * `version` may be NULL (`2011-08-01`). The texts end in NUL. `unix_time` is the time of the request in seconds since
+ * 1970-01-01T00:00:00Z. Service, AWSAccessKeyId, Timestamp and Version, and AssociateTag if it is given as an argument,
+ * replace what `params` hold under these names.
+ *
+ * Returns the length of the URL, as every function that writes text does, or one of `ASR_E_*`.
+ */
+int32_t aws_signed_request(const char *region,
+                           const struct asr_param *params,
+                           size_t params_count,
+                           const char *public_key,
+                           const char *private_key,
+                           const char *associate_tag,
+                           const char *version,
+                           int64_t unix_time,
+                           char *out,
+                           size_t out_cap);
+
+/**
+ * `aws_signed_request` with the parameters as two NUL-separated lists, as `asr_v2_render_lists` takes them.
+ */
+int32_t aws_signed_request_lists(const char *region,
+                                 const char *names,
+                                 size_t names_len,
+                                 const char *values,
+                                 size_t values_len,
+                                 size_t count,
+                                 const char *public_key,
+                                 const char *private_key,
+                                 const char *associate_tag,
+                                 const char *version,
+                                 int64_t unix_time,
+                                 char *out,
+                                 size_t out_cap);
+
+/**
+ * Prepares a secret for many signatures. `secret` is UTF-8, checked as that of a request; `ASR_F_ANY_CREDENTIAL` lets
+ * any bytes through.
+ *
+ * Returns `ASR_OK`, or one of `ASR_E_*`, and then `key` is all zeros, with which nothing can be signed. The secret is
+ * not kept.
+ */
+int32_t asr_key_init(struct asr_key *key,
+                     const char *secret,
+                     size_t secret_len,
+                     uint32_t flags);
+
+/**
+ * The bare primitive: HMAC-SHA256 of `text` in standard Base64 (44 characters), for SOAP requests, tests and other
+ * schemes. `secret` and `text` are any bytes, also none. `flags` is 0.
+ *
+ * Returns the length of the text, as every function that writes text does, or one of `ASR_E_*`.
+ */
+int32_t asr_hmac_base64(const char *secret,
+                        size_t secret_len,
+                        const char *text,
+                        size_t text_len,
+                        uint32_t flags,
+                        char *out,
+                        size_t out_cap);
+
+/**
+ * Percent-encodes `text_len` bytes as all signatures here do: `A-Z a-z 0-9 - _ . ~` stay (RFC 3986 section 2.3), every
+ * other byte becomes `%XX` with upper-case hexadecimal digits. `text` is any bytes, also none.
+ *
+ * Returns the length of the text, as every function that writes text does, or one of `ASR_E_*`.
+ */
+int32_t asr_percent_encode(const char *text,
+                           size_t text_len,
+                           char *out,
+                           size_t out_cap);
+
+/**
+ * Overwrites `len` bytes with zeros in a way that the compiler does not leave out. For secrets and keys. NULL is
+ * nothing to do.
+ */
+void asr_wipe(void *secret,
+              size_t len);
+
+/**
+ * What a status means, in one English sentence: a static text, never NULL, not to be freed. `ASR_OK` and lengths are
+ * `success`; a number that no release knows is `unknown status`.
+ */
+const char *asr_status_message(int32_t status);
+
+/**
+ * The release of the library that is loaded, for example `0.1.0`: a static text, never NULL, not to be freed.
+ */
+const char *asr_version(void);
+
+/**
+ * The size in bytes of a struct (one of `ASR_STRUCT_*`) as the library that is loaded has it, so that a binding can
+ * compare it with its own; 0 for any other number.
+ */
+size_t asr_sizeof(int32_t which);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* AWS_SIGNED_REQUEST_H */

@@ -1,0 +1,255 @@
+//! An endpoint, `scheme://host[:port][/path]`, taken apart; and the host line that is signed.
+//!
+//! The host is signed and sent in lower case. A port is left out where it is the scheme's default (80 for http and ws,
+//! 443 for https and wss), as HTTP clients leave it out of the `Host` header (RFC 9110 section 4.2.3), and kept
+//! everywhere else. The path is taken exactly as it goes on the wire: not decoded, not normalised, not encoded again.
+
+use crate::error::{Error, Status};
+use crate::output::Output;
+
+/// The longest host that is accepted: what DNS allows (RFC 1035 section 2.3.4), with room for the final dot.
+const LONGEST_HOST: usize = 255;
+
+/// The parts of an endpoint that are signed and sent.
+#[derive(Clone, Copy)]
+pub(crate) struct Endpoint<'a> {
+    scheme: Scheme,
+    host: &'a [u8],
+    /// The port's digits with the colon before them; empty if it is left out.
+    port: &'a [u8],
+    path: &'a [u8],
+}
+
+#[derive(Clone, Copy)]
+struct Scheme {
+    prefix: &'static [u8],
+    default_port: u16,
+}
+
+const SCHEMES: [Scheme; 4] = [
+    Scheme { prefix: b"https://", default_port: 443 },
+    Scheme { prefix: b"http://", default_port: 80 },
+    Scheme { prefix: b"wss://", default_port: 443 },
+    Scheme { prefix: b"ws://", default_port: 80 },
+];
+
+#[cold]
+fn refused(why: &'static str) -> Error {
+    Error::argument(Status::Endpoint, "endpoint", why)
+}
+
+impl<'a> Endpoint<'a> {
+    /// Takes `text` apart. An endpoint without a path gets `default_path`.
+    pub(crate) fn parse(text: &'a [u8], default_path: &'a [u8], empty_host: bool) -> Result<Endpoint<'a>, Error> {
+        if text.is_empty() {
+            return Err(refused("it is empty"));
+        }
+        let (scheme, rest) = split_scheme(text)?;
+        let at = |inner: &[u8]| inner.as_ptr().addr() - text.as_ptr().addr();
+
+        let authority_len = rest.iter().position(|&byte| matches!(byte, b'/' | b'?' | b'#')).unwrap_or(rest.len());
+        let (authority, path) = rest.split_at(authority_len);
+        let (host, port) = split_port(authority);
+        check_host(host, empty_host && port.is_empty()).map_err(|(why, byte)| refused(why).at(at(host) + byte))?;
+        let port = match port_number(port) {
+            Some(number) if number == scheme.default_port => b"",
+            Some(_) => port,
+            None if port.is_empty() => port,
+            None => {
+                return Err(refused("the port is not a number from 1 to 65535 without leading zeros").at(at(port)));
+            }
+        };
+        check_path(path).map_err(|(why, byte)| refused(why).at(at(path) + byte))?;
+        Ok(Endpoint { scheme, host, port, path: if path.is_empty() { default_path } else { path } })
+    }
+
+    /// The host line of the string to sign, which is also the `Host` header of the request.
+    pub(crate) fn write_host(&self, out: &mut Output<'_>) {
+        out.push_lower(self.host);
+        out.push(self.port);
+    }
+
+    /// The path, as it goes on the wire.
+    pub(crate) fn path(&self) -> &'a [u8] {
+        self.path
+    }
+
+    /// The endpoint as it is sent.
+    pub(crate) fn write(&self, out: &mut Output<'_>) {
+        out.push(self.scheme.prefix);
+        self.write_host(out);
+        out.push(self.path);
+    }
+}
+
+fn split_scheme(text: &[u8]) -> Result<(Scheme, &[u8]), Error> {
+    for scheme in SCHEMES {
+        if let Some((prefix, rest)) = text.split_at_checked(scheme.prefix.len()) {
+            if prefix.eq_ignore_ascii_case(scheme.prefix) {
+                return Ok((scheme, rest));
+            }
+        }
+    }
+    Err(refused("it does not begin with http://, https://, ws:// or wss://").at(0))
+}
+
+/// Splits `host[:port]`; the port keeps its colon. An IPv6 address stands in brackets, so that its colons are no ports.
+fn split_port(authority: &[u8]) -> (&[u8], &[u8]) {
+    let host_len = if authority.first() == Some(&b'[') {
+        authority.iter().position(|&byte| byte == b']').map_or(authority.len(), |bracket| bracket + 1)
+    } else {
+        authority.iter().position(|&byte| byte == b':').unwrap_or(authority.len())
+    };
+    authority.split_at(host_len)
+}
+
+fn port_number(port: &[u8]) -> Option<u16> {
+    let digits = port.strip_prefix(b":")?;
+    if digits.len() > 5 || digits.first() == Some(&b'0') || !digits.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    core::str::from_utf8(digits).ok()?.parse().ok()
+}
+
+fn check_host(host: &[u8], may_be_empty: bool) -> Result<(), (&'static str, usize)> {
+    if host.is_empty() {
+        return if may_be_empty { Ok(()) } else { Err(("the host is empty", 0)) };
+    }
+    if host.len() > LONGEST_HOST {
+        return Err(("the host is longer than 255 bytes", LONGEST_HOST));
+    }
+    if let Some(address) = host.strip_prefix(b"[") {
+        return match address.split_last() {
+            Some((b']', address)) if !address.is_empty() => {
+                let bad = address.iter().position(|&byte| !(byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.')));
+                bad.map_or(Ok(()), |byte| Err(("the address in brackets is not an IPv6 address", byte + 1)))
+            }
+            _ => Err(("the bracket of the IPv6 address is not closed, or empty", 0)),
+        };
+    }
+    match host.iter().position(|&byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~'))) {
+        None => Ok(()),
+        Some(byte) => Err((
+            match host[byte] {
+                b'@' => "user name and password do not belong into an endpoint",
+                b' ' => "there is a space in the host",
+                0..=0x1f | 0x7f => "there is a control character in the host",
+                0x80.. => "the host is not ASCII; an internationalised name goes in its xn-- form",
+                _ => "there is a character in the host that host names do not have",
+            },
+            byte,
+        )),
+    }
+}
+
+fn check_path(path: &[u8]) -> Result<(), (&'static str, usize)> {
+    let mut bytes = path.iter().enumerate();
+    while let Some((position, &byte)) = bytes.next() {
+        let why = match byte {
+            b'?' => "there is a query; its parameters belong into the parameter list",
+            b'#' => "there is a fragment, which is never sent",
+            b' ' => "there is a space in the path; on the wire it is %20",
+            0..=0x1f | 0x7f => "there is a control character in the path",
+            0x80.. => "the path is not ASCII; on the wire its bytes are percent-encoded",
+            b'%' => match path.get(position + 1..position + 3) {
+                Some([high, low]) if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
+                    bytes.nth(1);
+                    continue;
+                }
+                _ => "there is a % in the path that is not followed by two hexadecimal digits",
+            },
+            _ => continue,
+        };
+        return Err((why, position));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(text: &str) -> Result<(String, String), String> {
+        let endpoint = Endpoint::parse(text.as_bytes(), b"/", false).map_err(|error| {
+            assert_eq!(error.status(), Status::Endpoint);
+            error.to_string()
+        })?;
+        let (mut url, mut host) = ([0; 400], [0; 400]);
+        let (mut url_out, mut host_out) = (Output::new(&mut url), Output::new(&mut host));
+        endpoint.write(&mut url_out);
+        endpoint.write_host(&mut host_out);
+        let text = |out: Output<'_>| String::from_utf8(out.since(0).unwrap().to_vec()).unwrap();
+        Ok((text(host_out), text(url_out)))
+    }
+
+    #[test]
+    fn host_line_and_endpoint() {
+        for (given, host, sent) in [
+            ("https://sdb.amazonaws.com/", "sdb.amazonaws.com", "https://sdb.amazonaws.com/"),
+            ("https://sdb.amazonaws.com", "sdb.amazonaws.com", "https://sdb.amazonaws.com/"),
+            ("HTTPS://SDB.AmazonAWS.com/Foo", "sdb.amazonaws.com", "https://sdb.amazonaws.com/Foo"),
+            ("http://dns.name.com:80/", "dns.name.com", "http://dns.name.com/"),
+            ("https://dns.name.com:443/", "dns.name.com", "https://dns.name.com/"),
+            ("http://dns.name.com:443/", "dns.name.com:443", "http://dns.name.com:443/"),
+            ("https://dns.name.com:80", "dns.name.com:80", "https://dns.name.com:80/"),
+            ("ws://h:80/x", "h", "ws://h/x"),
+            ("wss://api.huobi.pro:443/ws/v2", "api.huobi.pro", "wss://api.huobi.pro/ws/v2"),
+            ("http://[::1]:8773/", "[::1]:8773", "http://[::1]:8773/"),
+            ("http://[2001:DB8::1]", "[2001:db8::1]", "http://[2001:db8::1]/"),
+            ("http://127.0.0.1:65535/a//b/../c%2F%2f+", "127.0.0.1:65535", "http://127.0.0.1:65535/a//b/../c%2F%2f+"),
+            ("http://my_host.~a.", "my_host.~a.", "http://my_host.~a./"),
+        ] {
+            assert_eq!(parts(given), Ok((host.to_owned(), sent.to_owned())), "{given}");
+        }
+    }
+
+    #[test]
+    fn refusals_say_what_and_where() {
+        for (given, why) in [
+            ("", "it is empty"),
+            ("sdb.amazonaws.com/", "it does not begin with http://, https://, ws:// or wss:// (at byte 0)"),
+            ("ftp://sdb.amazonaws.com/", "it does not begin with http://, https://, ws:// or wss:// (at byte 0)"),
+            (" https://h/", "it does not begin with http://, https://, ws:// or wss:// (at byte 0)"),
+            ("https://", "the host is empty (at byte 8)"),
+            ("https:///", "the host is empty (at byte 8)"),
+            ("https://:80/", "the host is empty (at byte 8)"),
+            ("https://user:pw@h/", "the port is not a number from 1 to 65535 without leading zeros (at byte 12)"),
+            ("https://user@h/", "user name and password do not belong into an endpoint (at byte 12)"),
+            ("https://h/?a=b", "there is a query; its parameters belong into the parameter list (at byte 10)"),
+            ("https://h?a=b", "there is a query; its parameters belong into the parameter list (at byte 9)"),
+            ("https://h/#a", "there is a fragment, which is never sent (at byte 10)"),
+            ("https://h#a", "there is a fragment, which is never sent (at byte 9)"),
+            ("https://h:/", "the port is not a number from 1 to 65535 without leading zeros (at byte 9)"),
+            ("https://h:0/", "the port is not a number from 1 to 65535 without leading zeros (at byte 9)"),
+            ("https://h:080/", "the port is not a number from 1 to 65535 without leading zeros (at byte 9)"),
+            ("https://h:65536/", "the port is not a number from 1 to 65535 without leading zeros (at byte 9)"),
+            ("https://h:+80/", "the port is not a number from 1 to 65535 without leading zeros (at byte 9)"),
+            ("https://h h/", "there is a space in the host (at byte 9)"),
+            ("https://h\r\nX: y/", "there is a control character in the host (at byte 9)"),
+            ("https://h\0/", "there is a control character in the host (at byte 9)"),
+            ("https://h\u{fc}/", "the host is not ASCII; an internationalised name goes in its xn-- form (at byte 9)"),
+            ("https://h%20/", "there is a character in the host that host names do not have (at byte 9)"),
+            ("https://h\\x/", "there is a character in the host that host names do not have (at byte 9)"),
+            ("https://[::1/", "the bracket of the IPv6 address is not closed, or empty (at byte 8)"),
+            ("https://[]/", "the bracket of the IPv6 address is not closed, or empty (at byte 8)"),
+            ("https://[::g]/", "the address in brackets is not an IPv6 address (at byte 11)"),
+            ("https://[::1]x/", "the port is not a number from 1 to 65535 without leading zeros (at byte 13)"),
+            ("https://h/a b", "there is a space in the path; on the wire it is %20 (at byte 11)"),
+            ("https://h/a\n", "there is a control character in the path (at byte 11)"),
+            ("https://h/\u{e4}", "the path is not ASCII; on the wire its bytes are percent-encoded (at byte 10)"),
+            ("https://h/%zz", "there is a % in the path that is not followed by two hexadecimal digits (at byte 10)"),
+            ("https://h/%41%2", "there is a % in the path that is not followed by two hexadecimal digits (at byte 13)"),
+        ] {
+            assert_eq!(parts(given), Err(format!("endpoint: {why}")), "{given:?}");
+        }
+        let long = format!("https://{}/", "h".repeat(10_240));
+        assert_eq!(parts(&long), Err("endpoint: the host is longer than 255 bytes (at byte 263)".to_owned()));
+    }
+
+    #[test]
+    fn an_empty_host_is_possible_where_it_is_asked_for() {
+        assert!(Endpoint::parse(b"https:///", b"/", true).is_ok());
+        assert!(Endpoint::parse(b"https://:8080/", b"/", true).is_err());
+        assert!(Endpoint::parse(b"", b"/", true).is_err());
+    }
+}

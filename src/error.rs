@@ -1,0 +1,270 @@
+//! What can be wrong with a request: one table of variant, `ASR_E_*` number and sentence.
+//!
+//! An [`Error`] says which rule was broken, in which argument or parameter, and at which byte. It never holds a value,
+//! a secret or a token: of the caller's text only a parameter's *name* is shown, escaped so that it is safe in a log.
+
+use crate::output::Output;
+use core::fmt;
+use percent_encoding::{percent_encode, AsciiSet, CONTROLS};
+
+/// Why a call failed. Every function that returns `int32_t` returns one of these numbers, or `ASR_OK`, or a length.
+/// Numbers are never reused. `asr_status_message` gives each its sentence.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// A pointer is NULL (or not aligned) where something must be pointed to: a required text, a text with a length
+    /// other than 0, the request, the parameters, the key, or `out` with a capacity other than 0.
+    Null = -1,
+    /// `struct_size` is smaller than the first release's struct, or larger with something other than zeros behind the
+    /// part that this release knows.
+    StructSize = -2,
+    /// `stage` is none of `ASR_STAGE_*`.
+    Stage = -3,
+    /// `dialect` is none of `ASR_DIALECT_*`.
+    Dialect = -4,
+    /// `flags` has a bit that is none of `ASR_F_*`.
+    Flags = -5,
+    /// The method is not an HTTP token (letters, digits and a few signs, at most 32 bytes), or the dialect does not
+    /// know it: `ASR_DIALECT_PRODUCT_ADVERTISING` has GET alone.
+    Method = -6,
+    /// The endpoint is not `http(s)://host[:port][/path]` or `ws(s)://host[:port][/path]`.
+    Endpoint = -7,
+    /// The region of `aws_signed_request` is not the end of a host name, such as `com` or `co.uk`.
+    Region = -8,
+    /// The access key id is missing, or has white space at an end, a control character in it, or is not UTF-8.
+    AccessKey = -9,
+    /// The secret is missing, or has white space at an end, a control character in it, or is not UTF-8.
+    Secret = -10,
+    /// The `asr_key` was not made by `asr_key_init`.
+    Key = -11,
+    /// The session token is not clean text, or the dialect has no place for one.
+    SessionToken = -12,
+    /// A NUL-separated list does not hold exactly `count` items.
+    ListCount = -13,
+    /// A parameter's name is empty.
+    EmptyName = -14,
+    /// The caller gave a parameter that the dialect adds itself.
+    Reserved = -15,
+    /// A parameter's name or value is not valid UTF-8.
+    Utf8 = -16,
+    /// The time is before 1970-01-01T00:00:00Z or after 9999-12-31T23:59:59Z.
+    Time = -17,
+    /// An input, or the result, is larger than an `int32_t` can count.
+    TooLarge = -18,
+    /// There was no memory for more than 64 parameters.
+    NoMemory = -19,
+    /// A defect of this library was met and caught. Please report it.
+    Panic = -20,
+}
+
+impl Status {
+    /// Every status, in the order of the numbers.
+    pub const ALL: [Status; 20] = [
+        Status::Null,
+        Status::StructSize,
+        Status::Stage,
+        Status::Dialect,
+        Status::Flags,
+        Status::Method,
+        Status::Endpoint,
+        Status::Region,
+        Status::AccessKey,
+        Status::Secret,
+        Status::Key,
+        Status::SessionToken,
+        Status::ListCount,
+        Status::EmptyName,
+        Status::Reserved,
+        Status::Utf8,
+        Status::Time,
+        Status::TooLarge,
+        Status::NoMemory,
+        Status::Panic,
+    ];
+
+    /// The number that crosses the C boundary.
+    #[must_use]
+    pub const fn code(self) -> i32 {
+        self as i32
+    }
+
+    /// The status with this number, if there is one.
+    #[must_use]
+    pub fn from_code(code: i32) -> Option<Status> {
+        Status::ALL.into_iter().find(|status| status.code() == code)
+    }
+
+    /// One sentence in English, the same at every call; NUL-terminated so that C can be given the same text.
+    pub(crate) const fn message_with_nul(self) -> &'static core::ffi::CStr {
+        match self {
+            Status::Null => c"a pointer is NULL or misaligned where something must be pointed to",
+            Status::StructSize => c"struct_size is not that of a known release of the struct",
+            Status::Stage => c"unknown stage",
+            Status::Dialect => c"unknown dialect",
+            Status::Flags => c"unknown flag",
+            Status::Method => c"the method is not an HTTP token or not one the dialect has",
+            Status::Endpoint => c"the endpoint is not scheme://host[:port][/path]",
+            Status::Region => c"the region is not the end of a host name",
+            Status::AccessKey => c"the access key id is empty or not clean text",
+            Status::Secret => c"the secret is empty or not clean text",
+            Status::Key => c"the key was not made by asr_key_init",
+            Status::SessionToken => c"the session token is not clean text or not wanted by the dialect",
+            Status::ListCount => c"a list does not hold exactly count items",
+            Status::EmptyName => c"the name of a parameter is empty",
+            Status::Reserved => c"a parameter was given that the dialect adds itself",
+            Status::Utf8 => c"a name or value is not valid UTF-8",
+            Status::Time => c"the time is before 1970 or after 9999",
+            Status::TooLarge => c"an input or the result is larger than 2147483647 bytes",
+            Status::NoMemory => c"out of memory",
+            Status::Panic => c"a defect of the library was caught; please report it",
+        }
+    }
+
+    /// One sentence in English, the same at every call.
+    #[must_use]
+    pub fn message(self) -> &'static str {
+        // Every sentence above is ASCII, so nothing is lost here.
+        self.message_with_nul().to_str().unwrap_or("")
+    }
+}
+
+/// Of a parameter's name, as many bytes as an error shows.
+const NAME_SHOWN: usize = 48;
+
+/// The bytes that would make a line of text ambiguous or unsafe in a log; what is not ASCII is escaped anyway.
+const ESCAPED: &AsciiSet = &CONTROLS.add(b'"').add(b'%').add(b'\\');
+
+/// The beginning of a parameter's name, kept by value so that an error borrows nothing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Name {
+    text: [u8; NAME_SHOWN],
+    len: u8,
+    cut: bool,
+}
+
+impl Name {
+    fn new(name: &[u8]) -> Name {
+        let shown = &name[..name.len().min(NAME_SHOWN)];
+        let mut text = [0; NAME_SHOWN];
+        text[..shown.len()].copy_from_slice(shown);
+        Name { text, len: shown.len() as u8, cut: shown.len() < name.len() }
+    }
+}
+
+/// Where the fault is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Argument(&'static str),
+    Parameter { number: usize, name: Name },
+}
+
+/// A refused call: a [`Status`], where the fault is, and a sentence that says what is wrong.
+///
+/// Its text ([`fmt::Display`]) is what `ASR_STAGE_ERROR` writes, for example
+/// `parameter 3 "Keywords": the value is not valid UTF-8 (at byte 7)`. Parameters are counted from 1, bytes from 0.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Error {
+    status: Status,
+    place: Place,
+    why: &'static str,
+    at: Option<usize>,
+}
+
+impl Error {
+    /// A fault in the argument of this name.
+    #[cold]
+    pub(crate) fn argument(status: Status, argument: &'static str, why: &'static str) -> Error {
+        Error { status, place: Place::Argument(argument), why, at: None }
+    }
+
+    /// A fault in the caller's parameter with this index, counted from 0.
+    #[cold]
+    pub(crate) fn parameter(status: Status, index: usize, name: &[u8], why: &'static str) -> Error {
+        Error { status, place: Place::Parameter { number: index + 1, name: Name::new(name) }, why, at: None }
+    }
+
+    /// The same fault, found in the caller's parameter with this index, counted from 0.
+    #[cold]
+    pub(crate) fn in_parameter(self, index: usize, name: &[u8]) -> Error {
+        Error { place: Place::Parameter { number: index + 1, name: Name::new(name) }, ..self }
+    }
+
+    /// The same fault, found at this byte.
+    #[cold]
+    pub(crate) fn at(self, byte: usize) -> Error {
+        Error { at: Some(byte), ..self }
+    }
+
+    /// The rule that was broken.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        self.status
+    }
+
+    /// Writes the error's text into `out` and returns the length that it has or would have.
+    pub(crate) fn write(&self, out: &mut [u8]) -> usize {
+        use fmt::Write as _;
+        let mut out = Output::new(out);
+        // The writer only counts where there is no room, so it never fails.
+        let _ = write!(out, "{self}");
+        out.len()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.place {
+            Place::Argument(argument) => f.write_str(argument)?,
+            Place::Parameter { number, name } => {
+                let shown = percent_encode(&name.text[..usize::from(name.len)], ESCAPED);
+                write!(f, "parameter {number} \"{shown}{}\"", if name.cut { "..." } else { "" })?;
+            }
+        }
+        write!(f, ": {}", self.why)?;
+        match self.at {
+            Some(byte) => write!(f, " (at byte {byte})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Error({:?}: {self})", self.status)
+    }
+}
+
+impl core::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_status_has_its_own_number_and_sentence() {
+        for (position, status) in Status::ALL.into_iter().enumerate() {
+            assert_eq!(status.code(), -1 - i32::try_from(position).unwrap());
+            assert_eq!(Status::from_code(status.code()), Some(status));
+            assert!(status.message().len() > 8, "{status:?}");
+            assert!(Status::ALL.iter().filter(|other| other.message() == status.message()).count() == 1);
+        }
+        assert_eq!(Status::from_code(0), None);
+        assert_eq!(Status::from_code(-21), None);
+    }
+
+    #[test]
+    fn a_hostile_name_cannot_break_the_line_or_the_quotes() {
+        let error =
+            Error::parameter(Status::Utf8, 2, b"a\r\n\"\x1b[31m\xff\xe2\x80\xae", "the value is not valid UTF-8");
+        assert_eq!(
+            error.at(7).to_string(),
+            "parameter 3 \"a%0D%0A%22%1B[31m%FF%E2%80%AE\": the value is not valid UTF-8 (at byte 7)"
+        );
+    }
+
+    #[test]
+    fn a_long_name_is_cut() {
+        let text = Error::parameter(Status::Reserved, 0, &[b'x'; 10_000], "why").to_string();
+        assert_eq!(text, format!("parameter 1 \"{}...\": why", "x".repeat(48)));
+    }
+}

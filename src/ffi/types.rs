@@ -1,0 +1,89 @@
+//! The structs of the C ABI and the names of its numbers.
+
+use libc::{c_char, size_t};
+
+/// Success, for functions that return a status and no length.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Success {
+    /// The function did what it is for.
+    Ok = 0,
+}
+
+/// One parameter, decoded, as UTF-8. A text may be (NULL, 0), which is the empty text, and may hold NUL bytes.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct Param {
+    /// The name, at least one byte.
+    pub name: *const c_char,
+    /// Bytes in `name`.
+    pub name_len: size_t,
+    /// The value.
+    pub value: *const c_char,
+    /// Bytes in `value`.
+    pub value_len: size_t,
+}
+
+/// A secret made ready by `asr_key_init`, so that signing need not do it at every call. The caller owns it and may copy
+/// it; it signs as well as the secret, so it is as secret as the secret: `asr_wipe` it when done. It holds no pointer and
+/// nothing to free. Any number of threads may read one key at the same time.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct PreparedKey {
+    /// Nothing for the caller to read or write.
+    pub opaque: [u64; 16],
+}
+
+/// A request to sign. Set all of it to zero, `struct_size` to `sizeof(asr_v2_request)`, then what you need. Every text is
+/// UTF-8 with its length in bytes, need not end in NUL, and may be (NULL, 0), which is the empty text.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct V2Request {
+    /// `sizeof(asr_v2_request)`. Later releases only append fields, whose zero means what this release does.
+    pub struct_size: size_t,
+    /// The HTTP method in any case; empty: GET.
+    pub method: *const c_char,
+    /// Bytes in `method`.
+    pub method_len: size_t,
+    /// `https://host[:port][/path]`, also http, ws, wss; no query, no fragment, no user name. The host is signed and sent
+    /// in lower case, without the port if it is the scheme's default. The path is taken as it goes on the wire.
+    pub endpoint: *const c_char,
+    /// Bytes in `endpoint`.
+    pub endpoint_len: size_t,
+    /// The access key id. Not read by `ASR_DIALECT_AS_GIVEN`.
+    pub access_key: *const c_char,
+    /// Bytes in `access_key`.
+    pub access_key_len: size_t,
+    /// The secret; not read if `key` is set.
+    pub secret: *const c_char,
+    /// Bytes in `secret`.
+    pub secret_len: size_t,
+    /// A secret prepared by `asr_key_init`; NULL: `secret` is used.
+    pub key: *const PreparedKey,
+    /// The session token of temporary credentials; empty: none.
+    pub session_token: *const c_char,
+    /// Bytes in `session_token`.
+    pub session_token_len: size_t,
+    /// The parameters, in any order, but for those that the dialect adds. A `Signature` among them is left out.
+    pub params: *const Param,
+    /// How many there are.
+    pub params_count: size_t,
+    /// Seconds since 1970-01-01T00:00:00Z. Not read by `ASR_DIALECT_AS_GIVEN`.
+    pub unix_time: i64,
+    /// One of `ASR_DIALECT_*`.
+    pub dialect: i32,
+    /// Some of `ASR_F_*`, or-ed together.
+    pub flags: u32,
+}
+
+/// The structs whose size `asr_sizeof` tells.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Struct {
+    /// `asr_param`
+    Param = 1,
+    /// `asr_v2_request`
+    V2Request = 2,
+    /// `asr_key`
+    Key = 3,
+}

@@ -1,0 +1,264 @@
+//! Signature Version 2 for C.
+
+use super::{bytes, deliver, optional_text, reference, required_text, view, Param, V2Request};
+use crate::error::{Error, Status};
+use crate::params::{Door, Lists, Params};
+use crate::v2::{Dialect, Flags, ProductAdvertising, Request, Secret, Stage};
+use libc::{c_char, size_t};
+
+/// The parameters of a C array. They are looked at one by one, so that an error can say which.
+struct Pairs<'a>(&'a [Param]);
+
+impl Door for Pairs<'_> {
+    fn hand_over<'s>(&'s self, params: &mut Params<'s>) -> Result<(), Error> {
+        params.reserve(self.0.len())?;
+        for (index, param) in self.0.iter().enumerate() {
+            // SAFETY: the caller promises that the array's texts are as long as it says.
+            let (name, value) =
+                unsafe { (bytes(param.name, param.name_len, "name"), bytes(param.value, param.value_len, "value")) };
+            match (name, value) {
+                (Ok(name), Ok(value)) => params.push(name, value)?,
+                (Err(error), _) => return Err(error.in_parameter(index, b"")),
+                (Ok(name), Err(error)) => return Err(error.in_parameter(index, name)),
+            }
+        }
+        Ok(())
+    }
+}
+
+fn stage_of(number: i32) -> Result<Stage, Error> {
+    Stage::from_number(number).ok_or_else(|| Error::argument(Status::Stage, "stage", "it is none of ASR_STAGE_*"))
+}
+
+fn dialect_of(number: i32) -> Result<Dialect, Error> {
+    let unknown = || Error::argument(Status::Dialect, "dialect", "it is none of ASR_DIALECT_*");
+    Dialect::from_number(number).ok_or_else(unknown)
+}
+
+pub(super) fn flags_of(bits: u32) -> Result<Flags, Error> {
+    Flags::from_bits(bits)
+        .ok_or_else(|| Error::argument(Status::Flags, "flags", "a bit is set that is none of ASR_F_*"))
+}
+
+/// More than any later release's struct will have. A larger struct_size was never set.
+const LARGEST_STRUCT: usize = 4096;
+
+/// Reads the struct, which may be that of a later release as long as nothing is set that this release does not know.
+///
+/// # Safety
+/// `request` is NULL or points to as many bytes as its struct_size says.
+unsafe fn known_part<'a>(request: *const V2Request) -> Result<&'a V2Request, Error> {
+    let wrong = |why| Error::argument(Status::StructSize, "struct_size", why);
+    // SAFETY: a size_t, the first field, is there even in a struct of another release.
+    let struct_size = *unsafe { reference(request.cast::<size_t>(), "request") }?;
+    if struct_size < size_of::<V2Request>() {
+        return Err(wrong("it is smaller than sizeof(asr_v2_request)"));
+    }
+    if struct_size > LARGEST_STRUCT {
+        return Err(wrong("it is larger than that of any release"));
+    }
+    // SAFETY: the struct is as long as it says.
+    let bytes: &[u8] = unsafe { view(request.cast(), struct_size, "request") }?;
+    if bytes[size_of::<V2Request>()..].iter().any(|&byte| byte != 0) {
+        return Err(wrong("a field is set that this release does not know"));
+    }
+    // SAFETY: the struct is at least as long as this release's.
+    unsafe { reference(request, "request") }
+}
+
+/// Signs a request given as a struct and writes one stage of it.
+///
+/// Returns the length of the text, as every function that writes text does, or one of `ASR_E_*`. All inputs are checked
+/// whatever the stage, so that a request is right or wrong as a whole. The same call with `ASR_STAGE_ERROR` tells in
+/// words what is wrong.
+#[no_mangle]
+pub unsafe extern "C" fn asr_v2_render(
+    request: *const V2Request,
+    stage: i32,
+    out: *mut c_char,
+    out_cap: size_t,
+) -> i32 {
+    let render = |stage: Stage, out: &mut [u8]| {
+        // SAFETY: the caller promises that the struct and its texts are as long as it says.
+        unsafe {
+            let given = known_part(request)?;
+            let params = Pairs(view(given.params, given.params_count, "params")?);
+            let request = Request {
+                method: bytes(given.method, given.method_len, "method")?,
+                endpoint: bytes(given.endpoint, given.endpoint_len, "endpoint")?,
+                access_key: bytes(given.access_key, given.access_key_len, "access_key")?,
+                secret: if given.key.is_null() {
+                    Secret::Text(bytes(given.secret, given.secret_len, "secret")?)
+                } else {
+                    Secret::Prepared(reference(given.key, "key")?.key()?)
+                },
+                session_token: bytes(given.session_token, given.session_token_len, "session_token")?,
+                unix_time: given.unix_time,
+                dialect: dialect_of(given.dialect)?,
+                flags: flags_of(given.flags)?,
+            };
+            request.render(&params, stage, out)
+        }
+    };
+    // SAFETY: the caller promises that `out` has `out_cap` bytes.
+    unsafe { deliver(out, out_cap, |out| stage_of(stage)?.or_error(out, render)) }
+}
+
+/// Signs a request given as flat arguments and writes one stage of it: the same as `asr_v2_render`, for languages that
+/// build strings more cheaply than structs.
+///
+/// `names` and `values` hold exactly `count` items each, separated by NUL (none behind the last); any other number of
+/// items is `ASR_E_LIST_COUNT`, so that a NUL inside a value can never bring in a parameter. With `count` 0 both are
+/// empty. Their lengths are in bytes, and they may be NULL if the length is 0.
+///
+/// The other texts end in NUL. `method` may be NULL (GET), `access_key` may be NULL for `ASR_DIALECT_AS_GIVEN`, and
+/// `session_token` may be NULL (none).
+#[no_mangle]
+pub unsafe extern "C" fn asr_v2_render_lists(
+    method: *const c_char,
+    endpoint: *const c_char,
+    names: *const c_char,
+    names_len: size_t,
+    values: *const c_char,
+    values_len: size_t,
+    count: size_t,
+    access_key: *const c_char,
+    secret: *const c_char,
+    session_token: *const c_char,
+    unix_time: i64,
+    dialect: i32,
+    flags: u32,
+    stage: i32,
+    out: *mut c_char,
+    out_cap: size_t,
+) -> i32 {
+    let render = |stage: Stage, out: &mut [u8]| {
+        // SAFETY: the caller promises that the lists are as long as it says and that the other texts end in NUL.
+        unsafe {
+            let params = lists(names, names_len, values, values_len, count)?;
+            let request = Request {
+                method: optional_text(method, "method")?.unwrap_or_default(),
+                endpoint: required_text(endpoint, "endpoint")?,
+                access_key: optional_text(access_key, "access_key")?.unwrap_or_default(),
+                secret: Secret::Text(required_text(secret, "secret")?),
+                session_token: optional_text(session_token, "session_token")?.unwrap_or_default(),
+                unix_time,
+                dialect: dialect_of(dialect)?,
+                flags: flags_of(flags)?,
+            };
+            request.render(&params, stage, out)
+        }
+    };
+    // SAFETY: the caller promises that `out` has `out_cap` bytes.
+    unsafe { deliver(out, out_cap, |out| stage_of(stage)?.or_error(out, render)) }
+}
+
+/// The function this library is named after: writes the signed URL of a GET request for Amazon's Product Advertising API,
+/// `http://webservices.amazon.<region>/onca/xml?...&Signature=...`, byte for byte as the PHP function of 2009 did.
+///
+/// (Amazon switched that API off in 2020. The function is here for what was built on it; `asr_v2_render` signs for
+/// services that are alive.)
+///
+/// `region` is the end of the host name: `com`, `co.uk`, `de`, `co.jp`, ... `associate_tag` may be NULL (none is added).
+/// `version` may be NULL (`2011-08-01`). The texts end in NUL. `unix_time` is the time of the request in seconds since
+/// 1970-01-01T00:00:00Z. Service, AWSAccessKeyId, Timestamp and Version, and AssociateTag if it is given as an argument,
+/// replace what `params` hold under these names.
+///
+/// Returns the length of the URL, as every function that writes text does, or one of `ASR_E_*`.
+#[no_mangle]
+pub unsafe extern "C" fn aws_signed_request(
+    region: *const c_char,
+    params: *const Param,
+    params_count: size_t,
+    public_key: *const c_char,
+    private_key: *const c_char,
+    associate_tag: *const c_char,
+    version: *const c_char,
+    unix_time: i64,
+    out: *mut c_char,
+    out_cap: size_t,
+) -> i32 {
+    let write = |out: &mut [u8]| {
+        // SAFETY: the caller promises that the array and its texts are as long as it says and that the others end in NUL.
+        unsafe {
+            let params = Pairs(view(params, params_count, "params")?);
+            product_advertising(region, public_key, private_key, associate_tag, version, unix_time)?.render(
+                &params,
+                Stage::Url,
+                out,
+            )
+        }
+    };
+    // SAFETY: the caller promises that `out` has `out_cap` bytes.
+    unsafe { deliver(out, out_cap, write) }
+}
+
+/// `aws_signed_request` with the parameters as two NUL-separated lists, as `asr_v2_render_lists` takes them.
+#[no_mangle]
+pub unsafe extern "C" fn aws_signed_request_lists(
+    region: *const c_char,
+    names: *const c_char,
+    names_len: size_t,
+    values: *const c_char,
+    values_len: size_t,
+    count: size_t,
+    public_key: *const c_char,
+    private_key: *const c_char,
+    associate_tag: *const c_char,
+    version: *const c_char,
+    unix_time: i64,
+    out: *mut c_char,
+    out_cap: size_t,
+) -> i32 {
+    let write = |out: &mut [u8]| {
+        // SAFETY: the caller promises that the lists are as long as it says and that the other texts end in NUL.
+        unsafe {
+            let params = lists(names, names_len, values, values_len, count)?;
+            product_advertising(region, public_key, private_key, associate_tag, version, unix_time)?.render(
+                &params,
+                Stage::Url,
+                out,
+            )
+        }
+    };
+    // SAFETY: the caller promises that `out` has `out_cap` bytes.
+    unsafe { deliver(out, out_cap, write) }
+}
+
+/// # Safety
+/// As [`view`], for both lists.
+unsafe fn lists<'a>(
+    names: *const c_char,
+    names_len: size_t,
+    values: *const c_char,
+    values_len: size_t,
+    count: size_t,
+) -> Result<Lists<'a>, Error> {
+    // SAFETY: by this function's contract.
+    unsafe {
+        Ok(Lists { names: bytes(names, names_len, "names")?, values: bytes(values, values_len, "values")?, count })
+    }
+}
+
+/// # Safety
+/// As [`optional_text`], for every text.
+unsafe fn product_advertising<'a>(
+    region: *const c_char,
+    public_key: *const c_char,
+    private_key: *const c_char,
+    associate_tag: *const c_char,
+    version: *const c_char,
+    unix_time: i64,
+) -> Result<ProductAdvertising<'a>, Error> {
+    // SAFETY: by this function's contract.
+    unsafe {
+        Ok(ProductAdvertising {
+            region: required_text(region, "region")?,
+            public_key: required_text(public_key, "public_key")?,
+            private_key: Secret::Text(required_text(private_key, "private_key")?),
+            associate_tag: optional_text(associate_tag, "associate_tag")?,
+            version: optional_text(version, "version")?,
+            unix_time,
+        })
+    }
+}

@@ -1,0 +1,48 @@
+//! Signs AWS-style HTTP requests, for any language that can call C.
+//!
+//! No SDK, no configuration, no I/O, no clock, no global state, no heap on the signing path, nothing to free.
+//!
+//! ```text
+//! parameters in ──► canonical query ──► string to sign ──► signature ──► signed query, URL ──► caller's buffer
+//!  params.rs         v2/canonical.rs     v2/string_to_sign   mac.rs       v2/url.rs             output.rs
+//!  (pairs, lists)    encode.rs           endpoint.rs
+//!                    v2/dialect.rs       timestamp.rs
+//! ```
+//!
+//! Parameters come in through a [`Door`]: pairs, or two NUL-separated [`Lists`]. The [`v2::Dialect`] adds its own, the
+//! list is sorted, encoded, and signed, and what is sent is built from the very bytes that were signed. Every text on the
+//! way is a [`v2::Stage`] that can be asked for. [`ffi`] is the same for C, and the only place with `unsafe` code.
+//!
+//! A module uses only what stands above it here:
+//!
+//! | module | does |
+//! |---|---|
+//! | `error` | one table: status, number, sentence |
+//! | `encode` | percent-encoding (RFC 3986) |
+//! | `output` | appends to the caller's buffer, and keeps counting when it is full |
+//! | `timestamp` | Unix seconds to the services' time stamps |
+//! | `credential` | what secrets, key ids and tokens may look like |
+//! | `mac` | HMAC-SHA256 and Base64; prepared keys |
+//! | `endpoint` | `scheme://host:port/path` taken apart; the signed host line |
+//! | `params` | a parameter list and its order |
+//! | `v2` | Signature Version 2: canonical query, string to sign, URL; the table of dialects; `aws_signed_request` |
+//! | `ffi` | the C functions |
+//!
+//! The rules of signing are those of the AWS General Reference, "Signature Version 2 signing process"; where programs
+//! disagree, the module that decides says how and why.
+
+mod credential;
+mod encode;
+mod endpoint;
+mod error;
+#[allow(unsafe_code)]
+pub mod ffi;
+mod mac;
+mod output;
+mod params;
+mod timestamp;
+pub mod v2;
+
+pub use error::{Error, Status};
+pub use mac::Key;
+pub use params::{Door, Lists, Params};

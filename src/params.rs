@@ -1,0 +1,367 @@
+//! A parameter list, from wherever it comes, and its order.
+//!
+//! The doors ([`Door`]) hand their parameters over as decoded names and values; here they are put into the order of the
+//! canonical query: by the bytes of the name, then of the value (AWS General Reference, "Signature Version 2 signing
+//! process": "sorted lexicographically by byte order"). The *pairs* are compared, never the joined `name=value` text,
+//! in which `Foo.1` would come before `Foo`, because `.` sorts before `=`.
+
+use crate::error::{Error, Status};
+use smallvec::SmallVec;
+
+/// The most that an input may have, all names and values together, so that every length can be said in an `int32_t`.
+pub(crate) const MOST_BYTES: u64 = i32::MAX as u64;
+
+/// As many parameters as are held without an allocation: the 64 that the contract promises, and what a dialect adds.
+const INLINE: usize = 72;
+
+/// The index of a parameter that the caller did not give.
+const ADDED: u32 = u32::MAX;
+
+/// Where parameters come from.
+pub trait Door {
+    /// Hands over every parameter, in the caller's order.
+    ///
+    /// # Errors
+    /// Whatever makes the list unreadable as a list.
+    fn hand_over<'s>(&'s self, params: &mut Params<'s>) -> Result<(), Error>;
+}
+
+/// One parameter, decoded. The first bytes of its name lead, so that most comparisons are one of two integers.
+pub(crate) struct Param<'a> {
+    prefix: u64,
+    pub(crate) name: &'a [u8],
+    pub(crate) value: &'a [u8],
+    index: u32,
+}
+
+impl Param<'_> {
+    fn same_name(&self, other: &Param<'_>) -> bool {
+        self.prefix == other.prefix && self.name == other.name
+    }
+}
+
+/// A parameter list that is being put together.
+pub struct Params<'a> {
+    items: SmallVec<[Param<'a>; INLINE]>,
+    /// Names that are left out when a door hands them over, because the library sets them itself.
+    left_out: &'static [&'static [u8]],
+    taken: u32,
+    bytes: u64,
+}
+
+impl<'a> Params<'a> {
+    pub(crate) fn new(left_out: &'static [&'static [u8]]) -> Params<'a> {
+        Params { items: SmallVec::new(), left_out, taken: 0, bytes: 0 }
+    }
+
+    /// Makes room for `count` parameters and what a dialect adds to them, so that a long list is one allocation.
+    ///
+    /// # Errors
+    /// [`Status::TooLarge`] and [`Status::NoMemory`].
+    pub fn reserve(&mut self, count: usize) -> Result<(), Error> {
+        if count > MOST_BYTES as usize {
+            return Err(Error::argument(Status::TooLarge, "count", "there are more than 2147483647 parameters"));
+        }
+        self.items
+            .try_reserve_exact(count + (INLINE - 64))
+            .map_err(|_| Error::argument(Status::NoMemory, "count", "there is no memory for so many parameters"))
+    }
+
+    /// Takes the caller's next parameter: its name and its value, decoded, as UTF-8.
+    ///
+    /// # Errors
+    /// [`Status::TooLarge`] when the list has become too large. Whether names are empty or texts are UTF-8 is found out
+    /// later, where every byte is looked at anyway.
+    #[inline]
+    pub fn push(&mut self, name: &'a [u8], value: &'a [u8]) -> Result<(), Error> {
+        let index = self.taken;
+        self.taken += 1;
+        self.bytes = self.bytes.saturating_add(name.len() as u64 + value.len() as u64 + 2);
+        if self.bytes > MOST_BYTES {
+            let why = "the parameters up to here are larger than 2147483647 bytes";
+            return Err(Error::parameter(Status::TooLarge, index as usize, name, why));
+        }
+        if !self.left_out.iter().any(|left_out| name == *left_out) {
+            self.items.push(Param { prefix: prefix(name), name, value, index });
+        }
+        Ok(())
+    }
+
+    /// Adds a parameter of the library's own.
+    pub(crate) fn add(&mut self, name: &'a [u8], value: &'a [u8]) {
+        self.items.push(Param { prefix: prefix(name), name, value, index: ADDED });
+    }
+
+    /// Whether the caller gave a parameter of this name.
+    pub(crate) fn has(&self, name: &[u8]) -> bool {
+        self.items.iter().any(|param| param.name == name)
+    }
+
+    /// Puts the list into canonical order.
+    ///
+    /// # Errors
+    /// [`Status::EmptyName`], and [`Status::Reserved`] where the caller gave a parameter that was added as well.
+    pub(crate) fn sort(&mut self) -> Result<(), Error> {
+        self.items.sort_unstable_by(|a, b| {
+            (a.prefix.cmp(&b.prefix)).then_with(|| a.name.cmp(b.name)).then_with(|| a.value.cmp(b.value))
+        });
+        // In this order an empty name comes first, and a name that stands twice stands side by side.
+        if self.items.first().is_some_and(|first| first.name.is_empty()) {
+            return Err(self.first_fault(Status::EmptyName, |param| {
+                param.name.is_empty().then_some(Fault { why: "the name is empty", at: None })
+            }));
+        }
+        let clash = |a: &Param<'_>, b: &Param<'_>| a.same_name(b) && (a.index == ADDED || b.index == ADDED);
+        if self.items.windows(2).any(|pair| clash(&pair[0], &pair[1])) {
+            let added = |name: &[u8]| self.items.iter().any(|param| param.index == ADDED && param.name == name);
+            return Err(self.first_fault(Status::Reserved, |param| {
+                added(param.name).then_some(Fault { why: "the library adds this parameter itself", at: None })
+            }));
+        }
+        Ok(())
+    }
+
+    /// The parameters, in canonical order once they are sorted.
+    pub(crate) fn as_slice(&self) -> &[Param<'a>] {
+        &self.items
+    }
+
+    /// The error about the first of the caller's texts that is not UTF-8.
+    #[cold]
+    pub(crate) fn utf8_fault(&self) -> Error {
+        let bad = |text: &[u8], why| {
+            core::str::from_utf8(text).err().map(|error| Fault { why, at: Some(error.valid_up_to()) })
+        };
+        self.first_fault(Status::Utf8, |param| {
+            bad(param.name, "the name is not valid UTF-8").or_else(|| bad(param.value, "the value is not valid UTF-8"))
+        })
+    }
+
+    /// The error about the first parameter, in the caller's order, in which `find` finds a fault.
+    #[cold]
+    fn first_fault(&self, status: Status, find: impl Fn(&Param<'_>) -> Option<Fault>) -> Error {
+        let mut params: SmallVec<[&Param<'_>; INLINE]> = self.items.iter().collect();
+        params.sort_unstable_by_key(|param| param.index);
+        for param in params {
+            if let Some(Fault { why, at }) = find(param) {
+                let error = Error::parameter(status, param.index as usize, param.name, why);
+                return at.map_or(error, |byte| error.at(byte));
+            }
+        }
+        Error::argument(status, "parameters", status.message())
+    }
+}
+
+/// What is wrong with a parameter, and at which byte of its name or value.
+struct Fault {
+    why: &'static str,
+    at: Option<usize>,
+}
+
+/// The first eight bytes of `name` as a number that sorts like them; a shorter name is filled up with zeros.
+#[inline]
+fn prefix(name: &[u8]) -> u64 {
+    if let Some(first) = name.first_chunk::<8>() {
+        return u64::from_be_bytes(*first);
+    }
+    // A name of four to seven bytes is read as its first four and its last four, which overlap.
+    if let (Some(first), Some(last)) = (name.first_chunk::<4>(), name.last_chunk::<4>()) {
+        let (first, last) = (u64::from(u32::from_be_bytes(*first)), u64::from(u32::from_be_bytes(*last)));
+        return first << 32 | (last << (8 * (8 - name.len()))) & 0xffff_ffff;
+    }
+    name.iter().enumerate().fold(0, |prefix, (position, &byte)| prefix | u64::from(byte) << (56 - 8 * position))
+}
+
+/// Decoded pairs of name and value.
+impl<N: AsRef<[u8]>, V: AsRef<[u8]>> Door for [(N, V)] {
+    fn hand_over<'s>(&'s self, params: &mut Params<'s>) -> Result<(), Error> {
+        params.reserve(self.len())?;
+        self.iter().try_for_each(|(name, value)| params.push(name.as_ref(), value.as_ref()))
+    }
+}
+
+/// Two lists of `count` items each, names and values, the items separated by NUL.
+///
+/// The count is the caller's own, so that a NUL inside a text makes the numbers differ and can never bring in a
+/// parameter.
+#[derive(Clone, Copy)]
+pub struct Lists<'a> {
+    /// The names.
+    pub names: &'a [u8],
+    /// The values, in the order of the names.
+    pub values: &'a [u8],
+    /// How many there are of each.
+    pub count: usize,
+}
+
+impl Door for Lists<'_> {
+    fn hand_over<'s>(&'s self, params: &mut Params<'s>) -> Result<(), Error> {
+        // A list of n items has n - 1 separators, so a larger count is refused before room is made for it.
+        if self.count > self.names.len() + 1 || self.count > self.values.len() + 1 {
+            return Err(self.wrong_count());
+        }
+        params.reserve(self.count)?;
+        let (mut names, mut values) = (Items::new(self.names), Items::new(self.values));
+        for _ in 0..self.count {
+            let (Some(name), Some(value)) = (names.next(), values.next()) else { return Err(self.wrong_count()) };
+            params.push(name, value)?;
+        }
+        if names.is_done(self.count) && values.is_done(self.count) {
+            Ok(())
+        } else {
+            Err(self.wrong_count())
+        }
+    }
+}
+
+impl Lists<'_> {
+    #[cold]
+    fn wrong_count(&self) -> Error {
+        let items = |list: &[u8]| {
+            if self.count == 0 && list.is_empty() {
+                0
+            } else {
+                list.iter().filter(|&&byte| byte == 0).count() + 1
+            }
+        };
+        let (argument, why) = match (items(self.names), items(self.values)) {
+            (names, _) if names < self.count => ("names", "there are fewer items than count says"),
+            (names, _) if names > self.count => {
+                ("names", "there are more items than count says; is there a NUL in one?")
+            }
+            (_, values) if values < self.count => ("values", "there are fewer items than count says"),
+            _ => ("values", "there are more items than count says; is there a NUL in one?"),
+        };
+        Error::argument(Status::ListCount, argument, why)
+    }
+}
+
+/// The items of a NUL-separated list.
+struct Items<'a> {
+    rest: Option<&'a [u8]>,
+}
+
+impl<'a> Items<'a> {
+    fn new(list: &'a [u8]) -> Items<'a> {
+        Items { rest: Some(list) }
+    }
+
+    #[inline]
+    fn next(&mut self) -> Option<&'a [u8]> {
+        let list = self.rest?;
+        match list.iter().position(|&byte| byte == 0) {
+            Some(end) => {
+                self.rest = Some(&list[end + 1..]);
+                Some(&list[..end])
+            }
+            None => {
+                self.rest = None;
+                Some(list)
+            }
+        }
+    }
+
+    /// Whether nothing is left after `count` items. An empty list is one empty item, or none if none is expected.
+    fn is_done(&self, count: usize) -> bool {
+        self.rest.is_none_or(|rest| count == 0 && rest.is_empty())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sorted<D: Door + ?Sized>(door: &D) -> Result<Vec<(String, String)>, String> {
+        let mut params = Params::new(&[]);
+        door.hand_over(&mut params).map_err(|error| error.to_string())?;
+        params.sort().map_err(|error| error.to_string())?;
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        Ok(params.as_slice().iter().map(|param| (text(param.name), text(param.value))).collect())
+    }
+
+    fn names(given: &[&str]) -> Vec<String> {
+        let pairs: Vec<(&str, &str)> = given.iter().map(|name| (*name, "")).collect();
+        sorted(pairs.as_slice()).unwrap().into_iter().map(|(name, _)| name).collect()
+    }
+
+    #[test]
+    fn order_is_that_of_the_bytes_of_the_name_then_of_the_value() {
+        assert_eq!(names(&["Foo.1", "Foo", "Foo-Bar", "foo", "Bar"]), ["Bar", "Foo", "Foo-Bar", "Foo.1", "foo"]);
+        assert_eq!(names(&["Item.2", "Item.10", "Item.1"]), ["Item.1", "Item.10", "Item.2"]);
+        // In UTF-16 the second of these would come first.
+        assert_eq!(names(&["\u{ffee}", "\u{1f600}"]), ["\u{ffee}", "\u{1f600}"]);
+        assert_eq!(
+            sorted([("b", "2"), ("a", "x"), ("b", "10"), ("b", "")].as_slice()).unwrap(),
+            [("a", "x"), ("b", ""), ("b", "10"), ("b", "2")].map(|(name, value)| (name.to_owned(), value.to_owned()))
+        );
+    }
+
+    #[test]
+    fn the_prefix_sorts_like_the_name() {
+        let alphabet = [b"", b"\0" as &[u8], b"a", b"b", b"\xff"];
+        let mut all: Vec<Vec<u8>> = vec![Vec::new()];
+        for _ in 0..5 {
+            all = all.iter().flat_map(|name| alphabet.map(|more| [name, more].concat())).collect();
+        }
+        all.extend([b"aaaaaa".to_vec(), b"aaaaaaa".to_vec(), b"aaaaaaaa".to_vec(), b"aaaaaaaab".to_vec()]);
+        all.sort();
+        assert!(all.windows(2).all(|pair| prefix(&pair[0]) <= prefix(&pair[1])));
+        assert_eq!(prefix(b"abcde"), u64::from_be_bytes(*b"abcde\0\0\0"));
+        assert_eq!(prefix(b"abcdefg"), u64::from_be_bytes(*b"abcdefg\0"));
+        assert_eq!(prefix(b"abc"), u64::from_be_bytes(*b"abc\0\0\0\0\0"));
+    }
+
+    #[test]
+    fn faults_name_the_first_in_the_order_of_the_caller() {
+        let fault = |pairs: &[(&[u8], &[u8])]| {
+            let mut params = Params::new(&[]);
+            pairs.hand_over(&mut params).unwrap();
+            params.add(b"Timestamp", b"now");
+            params.sort().err().unwrap_or_else(|| params.utf8_fault()).to_string()
+        };
+        assert_eq!(fault(&[(b"z", b""), (b"", b"x"), (b"", b"y")]), "parameter 2 \"\": the name is empty");
+        assert_eq!(
+            fault(&[(b"z", b""), (b"Timestamp", b"x"), (b"Timestamp", b"y")]),
+            "parameter 2 \"Timestamp\": the library adds this parameter itself"
+        );
+        assert_eq!(
+            fault(&[(b"z", b"ok\xff"), (b"a\xff", b"")]),
+            "parameter 1 \"z\": the value is not valid UTF-8 (at byte 2)"
+        );
+        assert_eq!(fault(&[(b"a\xff", b"")]), "parameter 1 \"a%FF\": the name is not valid UTF-8 (at byte 1)");
+    }
+
+    #[test]
+    fn lists_hold_exactly_count_items() {
+        let lists = |names: &'static str, values: &'static str, count| {
+            sorted(&Lists { names: names.as_bytes(), values: values.as_bytes(), count })
+                .map(|pairs| pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&"))
+        };
+        assert_eq!(lists("", "", 0).as_deref(), Ok(""));
+        assert_eq!(lists("a", "", 1).as_deref(), Ok("a="));
+        assert_eq!(lists("b\0a", "1\x002", 2).as_deref(), Ok("a=2&b=1"));
+        assert_eq!(lists("a\0b", "\0", 2).as_deref(), Ok("a=&b="));
+        for (names, values, count, why) in [
+            ("a", "", 0, "names: there are more items than count says; is there a NUL in one?"),
+            ("", "x", 0, "values: there are more items than count says; is there a NUL in one?"),
+            ("\0", "", 0, "names: there are more items than count says; is there a NUL in one?"),
+            ("a\0b", "x", 2, "values: there are fewer items than count says"),
+            ("a", "x\0y", 2, "names: there are fewer items than count says"),
+            ("a\0b", "x\0Zap\0Delete", 2, "values: there are more items than count says; is there a NUL in one?"),
+            ("a\0Zap", "x\0Delete", 1, "names: there are more items than count says; is there a NUL in one?"),
+            ("a\0", "x", 1, "names: there are more items than count says; is there a NUL in one?"),
+            ("a", "x", usize::MAX, "names: there are fewer items than count says"),
+        ] {
+            assert_eq!(lists(names, values, count), Err(why.to_owned()), "{names:?} {values:?} {count}");
+        }
+        assert_eq!(lists("", "", 1), Err("parameter 1 \"\": the name is empty".to_owned()));
+    }
+
+    #[test]
+    fn names_to_leave_out_keep_their_place_in_the_count() {
+        let mut params = Params::new(&[b"Signature"]);
+        [("Signature", "old"), ("", "")].hand_over(&mut params).unwrap();
+        assert_eq!(params.as_slice().len(), 1);
+        assert_eq!(params.sort().unwrap_err().to_string(), "parameter 2 \"\": the name is empty");
+    }
+}

@@ -1,0 +1,310 @@
+//! Signature Version 2 of query requests (AWS General Reference, "Signature Version 2 signing process").
+
+mod canonical;
+mod dialect;
+mod product_advertising;
+mod string_to_sign;
+mod url;
+
+pub use dialect::Dialect;
+pub use product_advertising::ProductAdvertising;
+
+use crate::credential::Credential;
+use crate::endpoint::Endpoint;
+use crate::error::{Error, Status};
+use crate::mac::Key;
+use crate::output::Output;
+use crate::params::{Door, Params, MOST_BYTES};
+use crate::timestamp::Stamp;
+use core::fmt;
+use dialect::{Post, Row, NEVER_SIGNED, TIMESTAMP};
+use string_to_sign::{Head, Method};
+
+/// Which text of a request is asked for. Every stage checks the whole request.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Stage {
+    /// The canonical query: every parameter that is signed, encoded and in order, without Signature.
+    Canonical = 1,
+    /// The string to sign: method, host line, path and canonical query, joined by newlines.
+    StringToSign = 2,
+    /// The signature: HMAC-SHA256 of the string to sign, in Base64 (44 characters), not percent-encoded.
+    Signature = 3,
+    /// The signed query: the canonical query and `&Signature=` with the percent-encoded signature. It is what follows the
+    /// `?` of a GET, or the form body of a POST (`Content-Type: application/x-www-form-urlencoded; charset=utf-8`).
+    Query = 4,
+    /// The URL to send: the endpoint and, unless the parameters travel in the body, `?` and the signed query.
+    Url = 5,
+    /// In words, why the request cannot be signed; the empty text if it can.
+    Error = 6,
+}
+
+impl Stage {
+    const ALL: [Stage; 6] =
+        [Stage::Canonical, Stage::StringToSign, Stage::Signature, Stage::Query, Stage::Url, Stage::Error];
+
+    /// The stage with this number, if there is one.
+    #[must_use]
+    pub fn from_number(number: i32) -> Option<Stage> {
+        Stage::ALL.into_iter().find(|stage| *stage as i32 == number)
+    }
+
+    /// Renders this stage, or, for [`Stage::Error`], writes why the last of the other stages fails, if it does.
+    pub(crate) fn or_error(
+        self,
+        out: &mut [u8],
+        render: impl FnOnce(Stage, &mut [u8]) -> Result<usize, Error>,
+    ) -> Result<usize, Error> {
+        if self != Stage::Error {
+            return render(self, out);
+        }
+        match render(Stage::Url, &mut []) {
+            Ok(_) => Ok(0),
+            Err(error) => Ok(error.write(out)),
+        }
+    }
+}
+
+/// Switches of a request, to be or-ed together.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Flag {
+    /// Secret, access key id and session token may have white space at their ends and control characters in them, and a
+    /// secret need not be UTF-8. Without this flag such text is refused: it is nearly always a copying mistake.
+    AnyCredential = 1,
+    /// The host of the endpoint may be empty (`https:///path`): the host line that is signed is then empty. Some
+    /// clients' own tests sign such requests; no server receives one.
+    EmptyHost = 2,
+}
+
+/// A set of [`Flag`]s.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Flags(u32);
+
+impl Flags {
+    const KNOWN: u32 = Flag::AnyCredential as u32 | Flag::EmptyHost as u32;
+
+    /// The set with these bits, if each of them is known.
+    #[must_use]
+    pub fn from_bits(bits: u32) -> Option<Flags> {
+        (bits & !Flags::KNOWN == 0).then_some(Flags(bits))
+    }
+
+    /// This set with one more flag.
+    #[must_use]
+    pub fn with(self, flag: Flag) -> Flags {
+        Flags(self.0 | flag as u32)
+    }
+
+    /// Whether the flag is set.
+    #[must_use]
+    pub fn has(self, flag: Flag) -> bool {
+        self.0 & flag as u32 != 0
+    }
+}
+
+/// What a request is signed with.
+#[derive(Clone, Copy)]
+pub enum Secret<'a> {
+    /// The secret itself.
+    Text(&'a [u8]),
+    /// A secret that was prepared, which saves two of the hash's compressions at every signature.
+    Prepared(&'a Key),
+}
+
+impl fmt::Debug for Secret<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(..)")
+    }
+}
+
+/// A request but for its parameters. All text is UTF-8; an empty `method` is GET.
+///
+/// ```
+/// use aws_signed_request::v2::{Dialect, Request, Secret, Stage};
+///
+/// let request = Request {
+///     endpoint: b"https://sdb.amazonaws.com/",
+///     access_key: b"AKIAIOSFODNN7EXAMPLE",
+///     secret: Secret::Text(b"wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"),
+///     unix_time: 1_317_655_170,
+///     dialect: Dialect::AwsQuery,
+///     ..Request::default()
+/// };
+/// let params = [("Action", "ListDomains"), ("Version", "2009-04-15")];
+///
+/// // Into a buffer of the caller's, with no allocation:
+/// let mut buffer = [0; 1024];
+/// let len = request.render(params.as_slice(), Stage::Url, &mut buffer)?;
+/// assert!(buffer[..len].starts_with(b"https://sdb.amazonaws.com/?AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&Action=ListDomains&"));
+///
+/// // As a string:
+/// assert_eq!(
+///     request.text(params.as_slice(), Stage::StringToSign)?,
+///     "GET\nsdb.amazonaws.com\n/\nAWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&Action=ListDomains&SignatureMethod=HmacSHA256\
+///      &SignatureVersion=2&Timestamp=2011-10-03T15%3A19%3A30Z&Version=2009-04-15"
+/// );
+/// # Ok::<(), aws_signed_request::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// The HTTP method, in any case.
+    pub method: &'a [u8],
+    /// `scheme://host[:port][/path]`; the scheme is http, https, ws or wss.
+    pub endpoint: &'a [u8],
+    /// The access key id; not read by [`Dialect::AsGiven`].
+    pub access_key: &'a [u8],
+    /// The secret, as text or prepared.
+    pub secret: Secret<'a>,
+    /// The session token of temporary credentials; empty for none.
+    pub session_token: &'a [u8],
+    /// Seconds since 1970-01-01T00:00:00Z; not read by [`Dialect::AsGiven`].
+    pub unix_time: i64,
+    /// Which cloud's form.
+    pub dialect: Dialect,
+    /// Switches.
+    pub flags: Flags,
+}
+
+impl Default for Request<'_> {
+    fn default() -> Self {
+        Request {
+            method: b"",
+            endpoint: b"",
+            access_key: b"",
+            secret: Secret::Text(b""),
+            session_token: b"",
+            unix_time: 0,
+            dialect: Dialect::default(),
+            flags: Flags::default(),
+        }
+    }
+}
+
+impl Request<'_> {
+    /// Writes a stage of the signed request into `out` and returns the stage's length in bytes.
+    ///
+    /// If the length is larger than `out`, the text did not fit and `out` holds nothing of use: call again with that
+    /// much room. An empty `out` asks for the length alone.
+    ///
+    /// # Errors
+    /// An [`Error`] for whatever is wrong with the request, but for [`Stage::Error`], whose text it becomes.
+    pub fn render<D: Door + ?Sized>(&self, params: &D, stage: Stage, out: &mut [u8]) -> Result<usize, Error> {
+        stage.or_error(out, |stage, out| {
+            let stamp = self.stamp()?;
+            let mut list = Params::new(NEVER_SIGNED);
+            params.hand_over(&mut list)?;
+            self.finish(&mut list, stamp.as_ref(), stage, out)
+        })
+    }
+
+    /// The same as a string of its own.
+    ///
+    /// # Errors
+    /// As [`Request::render`].
+    pub fn text<D: Door + ?Sized>(&self, params: &D, stage: Stage) -> Result<String, Error> {
+        let mut text = vec![0; self.render(params, stage, &mut [])?];
+        self.render(params, stage, &mut text)?;
+        // Everything that is written is ASCII.
+        Ok(String::from_utf8_lossy(&text).into_owned())
+    }
+
+    /// The time stamp that the dialect wants, if it wants one.
+    fn stamp(&self) -> Result<Option<Stamp>, Error> {
+        self.dialect.row().stamp.map(|form| Stamp::new(self.unix_time, form)).transpose()
+    }
+
+    /// Adds what the dialect adds, puts all in order, and writes the stage.
+    fn finish<'s>(
+        &'s self,
+        params: &mut Params<'s>,
+        stamp: Option<&'s Stamp>,
+        stage: Stage,
+        out: &mut [u8],
+    ) -> Result<usize, Error> {
+        let row = self.dialect.row();
+        let head = Head {
+            method: Method::parse(self.method)?,
+            endpoint: Endpoint::parse(self.endpoint, row.path, self.flags.has(Flag::EmptyHost))?,
+        };
+        let query_travels = match (row.post, head.method.as_bytes()) {
+            (Post::InBody, b"POST") => false,
+            (Post::Refused, method) if method != b"GET" => {
+                return Err(Error::argument(Status::Method, "method", "the dialect has GET alone"));
+            }
+            _ => true,
+        };
+        self.add_dialect(row, params, stamp)?;
+        params.sort()?;
+
+        let mut out = Output::new(out);
+        match stage {
+            Stage::Canonical => self.check_secret().and_then(|()| canonical::write(params, &mut out)),
+            Stage::StringToSign => self.check_secret().and_then(|()| head.write(params, &mut out)),
+            Stage::Signature => self.with_key(|key| {
+                canonical::check(params)?;
+                out.push(&head.sign(params, None, key));
+                Ok(())
+            }),
+            Stage::Query => self.with_key(|key| url::write_query(&head, params, key, &mut out)),
+            Stage::Url | Stage::Error => {
+                self.with_key(|key| url::write_url(&head, params, key, query_travels, &mut out))
+            }
+        }?;
+        if out.len() as u64 > MOST_BYTES {
+            return Err(Error::argument(Status::TooLarge, "result", "it would be larger than 2147483647 bytes"));
+        }
+        Ok(out.len())
+    }
+
+    fn add_dialect<'s>(
+        &'s self,
+        row: &'static Row,
+        params: &mut Params<'s>,
+        stamp: Option<&'s Stamp>,
+    ) -> Result<(), Error> {
+        let any = self.flags.has(Flag::AnyCredential);
+        if let Some(name) = row.access_key {
+            Credential::AccessKey.check(self.access_key, any)?;
+            params.add(name, self.access_key);
+        }
+        match row.session_token {
+            _ if self.session_token.is_empty() => {}
+            Some(name) => {
+                Credential::SessionToken.check(self.session_token, any)?;
+                params.add(name, self.session_token);
+            }
+            None => {
+                let why = "the dialect has no parameter for it, so it would not be sent";
+                return Err(Error::argument(Status::SessionToken, "session_token", why));
+            }
+        }
+        if let Some(stamp) = stamp {
+            params.add(TIMESTAMP, stamp.as_bytes());
+        }
+        for (name, value) in row.fixed {
+            params.add(name, value);
+        }
+        for (name, value) in row.defaults {
+            if !params.has(name) {
+                params.add(name, value);
+            }
+        }
+        Ok(())
+    }
+
+    fn check_secret(&self) -> Result<(), Error> {
+        match self.secret {
+            Secret::Text(text) => Credential::Secret.check(text, self.flags.has(Flag::AnyCredential)),
+            Secret::Prepared(_) => Ok(()),
+        }
+    }
+
+    fn with_key<T>(&self, sign: impl FnOnce(&Key) -> Result<T, Error>) -> Result<T, Error> {
+        self.check_secret()?;
+        match self.secret {
+            Secret::Text(text) => sign(&Key::new(text)),
+            Secret::Prepared(key) => sign(key),
+        }
+    }
+}

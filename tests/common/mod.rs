@@ -1,0 +1,105 @@
+//! The cases of all vector files, in one shape.
+
+#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+
+/// A request and what others answered for it.
+pub struct Case {
+    pub id: String,
+    pub dialect: i32,
+    pub flags: u32,
+    pub method: String,
+    pub endpoint: String,
+    pub params: Vec<(String, String)>,
+    pub access_key: String,
+    pub secret: String,
+    pub session_token: String,
+    pub unix_time: i64,
+    pub string_to_sign: String,
+    pub signature: Option<String>,
+}
+
+const DIALECTS: [&str; 5] = ["as_given", "aws_query", "nifcloud", "product_advertising", "htx"];
+const ANY_CREDENTIAL: u32 = 1;
+const EMPTY_HOST: u32 = 2;
+
+impl Case {
+    fn new(case: &Value) -> Case {
+        let text = |key: &str| case[key].as_str().unwrap_or_default().to_owned();
+        let dialect = case["dialect"].as_str().unwrap_or("as_given");
+        let secret = text("secret_key");
+        let mut flags = 0;
+        if secret.trim() != secret {
+            flags |= ANY_CREDENTIAL;
+        }
+        if text("host").is_empty() {
+            flags |= EMPTY_HOST;
+        }
+        assert_eq!(text("signature_method"), "HmacSHA256", "a case of another kind");
+        Case {
+            id: text("id"),
+            dialect: DIALECTS.iter().position(|name| *name == dialect).expect("a known dialect") as i32,
+            flags,
+            method: text("method"),
+            endpoint: format!("{}://{}{}", text("scheme"), text("host"), text("path")),
+            params: (case["params"].as_array().expect("params").iter())
+                .map(|pair| {
+                    (pair[0].as_str().expect("a name").to_owned(), pair[1].as_str().expect("a value").to_owned())
+                })
+                .collect(),
+            access_key: text("access_key"),
+            secret,
+            session_token: text("session_token"),
+            unix_time: case["unix_time"].as_i64().unwrap_or(0),
+            string_to_sign: (case["string_to_sign_proved"].as_str())
+                .or_else(|| case["string_to_sign"].as_str())
+                .expect("a string to sign")
+                .to_owned(),
+            signature: case["signature_base64"].as_str().map(str::to_owned),
+        }
+    }
+
+    /// What each stage must be, built from the answer without any code of the library. Stages that need a signature are
+    /// left out where the source has none.
+    pub fn expected(&self) -> Vec<(i32, String)> {
+        let lines: Vec<&str> = self.string_to_sign.splitn(4, '\n').collect();
+        let [method, host, path, canonical] = lines[..] else { panic!("{}: not four lines", self.id) };
+        let mut expected = vec![(1, canonical.to_owned()), (2, self.string_to_sign.clone()), (6, String::new())];
+        if let Some(signature) = &self.signature {
+            let escaped = signature.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
+            let joint = if canonical.is_empty() { "" } else { "&" };
+            let query = format!("{canonical}{joint}Signature={escaped}");
+            let scheme = self.endpoint.split("://").next().unwrap_or_default();
+            let htx = self.dialect == 4;
+            let url = if method == "POST" && !htx {
+                format!("{scheme}://{host}{path}")
+            } else {
+                format!("{scheme}://{host}{path}?{query}")
+            };
+            expected.extend([(3, signature.clone()), (4, query), (5, url)]);
+        }
+        expected
+    }
+}
+
+/// Reads a vector file; a file that cannot be read is a failure.
+pub fn read(path: &Path) -> Vec<Case> {
+    let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let file: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let cases = file.get("cases").unwrap_or(&file).as_array().expect("a list of cases");
+    cases.iter().map(Case::new).collect()
+}
+
+/// The vectors of this repository.
+pub fn own() -> Vec<Case> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors");
+    ["published.json", "sigv2.json"].iter().flat_map(|file| read(&folder.join(file))).collect()
+}
+
+/// Third-party cases that are read in place, if the environment says where they are.
+pub fn external() -> Option<Vec<Case>> {
+    let folder = PathBuf::from(std::env::var_os("ASR_VECTORS")?);
+    Some(["sigv2.json", "sigv2-differential.json"].iter().flat_map(|file| read(&folder.join(file))).collect())
+}
