@@ -24,9 +24,9 @@ typedef enum asr_e {
   ASR_E_PANIC = -20,
 } asr_e;
 
-typedef enum asr {
+typedef enum asr_success {
   ASR_OK = 0,
-} asr;
+} asr_success;
 
 typedef enum asr_stage {
   ASR_STAGE_CANONICAL = 1,

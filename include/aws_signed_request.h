@@ -14,13 +14,14 @@
  */
 typedef enum asr_e {
   /**
-   * A pointer is NULL (or not aligned) where something must be pointed to: a required text, a text with a length
-   * other than 0, the request, the parameters, the key, or `out` with a capacity other than 0.
+   * A pointer is NULL (or not aligned) where something must be pointed to: a text with a length other than 0, a
+   * NUL-terminated text that may not be NULL, the request, the parameters, the key, or `out` with a capacity other
+   * than 0. (A credential that is given as the empty text is `ASR_E_ACCESS_KEY` or `ASR_E_SECRET`.)
    */
   ASR_E_NULL = -1,
   /**
    * `struct_size` is smaller than the first release's struct, or larger with something other than zeros behind the
-   * part that this release knows.
+   * part that this release knows, or larger than 4096.
    */
   ASR_E_STRUCT_SIZE = -2,
   /**
@@ -99,14 +100,14 @@ typedef enum asr_e {
 } asr_e;
 
 /**
- * Success, for functions that return a status and no length.
+ * What functions return that return a status and no length.
  */
-typedef enum asr {
+typedef enum asr_success {
   /**
    * The function did what it is for.
    */
   ASR_OK = 0,
-} asr;
+} asr_success;
 
 /**
  * Which text of a request is asked for. Every stage checks the whole request.
@@ -246,7 +247,8 @@ typedef struct asr_param {
  */
 typedef struct asr_v2_request {
   /**
-   * `sizeof(asr_v2_request)`. Later releases only append fields, whose zero means what this release does.
+   * `sizeof(asr_v2_request)`. Later releases only append fields, whose zero means what this release does; a larger
+   * struct (of at most 4096 bytes) is therefore taken if what this release does not know is zero.
    */
   size_t struct_size;
   /**
@@ -403,8 +405,8 @@ int32_t aws_signed_request_lists(const char *region,
                                  size_t out_cap);
 
 /**
- * Prepares a secret for many signatures. `secret` is UTF-8, checked as that of a request; `ASR_F_ANY_CREDENTIAL` lets
- * any bytes through.
+ * Prepares a secret for many signatures. `secret` is UTF-8, checked as that of a request. `flags` are those of the
+ * requests: with `ASR_F_ANY_CREDENTIAL` any bytes but none at all are a secret.
  *
  * Returns `ASR_OK`, or one of `ASR_E_*`, and then `key` is all zeros, with which nothing can be signed. The secret is
  * not kept.
@@ -416,7 +418,7 @@ int32_t asr_key_init(struct asr_key *key,
 
 /**
  * The bare primitive: HMAC-SHA256 of `text` in standard Base64 (44 characters), for SOAP requests, tests and other
- * schemes. `secret` and `text` are any bytes, also none. `flags` is 0.
+ * schemes. `secret` and `text` are any bytes, also none. `flags` is 0; there is none yet that has a meaning here.
  *
  * Returns the length of the text, as every function that writes text does, or one of `ASR_E_*`.
  */

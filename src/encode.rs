@@ -4,11 +4,24 @@
 //! unreserved characters of RFC 3986 section 2.3 (`A-Z a-z 0-9 - _ . ~`) stay, every other byte becomes `%XX` with
 //! upper-case hexadecimal digits; a space is `%20`, never `+`.
 
-/// Room for one table entry beyond the text, since every entry is stored whole.
-pub(crate) const SLACK: usize = 3;
+/// As many bytes are encoded at a time.
+const STEP: usize = 4;
+
+/// The room of a step: its bytes at their longest, one table entry beyond, and rounded up so that a position in it can be
+/// bounded by a mask instead of a check at every byte.
+const WINDOW: usize = 20;
+const MASK: usize = 15;
+
+/// What is added to the length of a byte's text if the byte is not ASCII. It is out of the way of [`MASK`], and of the
+/// length of a step, so that the lengths and the number of such bytes add up in one sum.
+const NON_ASCII: usize = 0x80;
+
+/// What [`encode_into`] wants beyond three bytes for every byte of text.
+pub(crate) const SLACK: usize = WINDOW;
 
 /// What each byte becomes: its text in the low three bytes (the first character lowest), the length of that text in the
-/// highest. One 32-bit store per byte writes the text; the byte that comes too much is overwritten by the next store.
+/// highest, with [`NON_ASCII`]. One 32-bit store per byte writes the text; the byte that comes too much is overwritten by
+/// the next store.
 static TABLE: [u32; 256] = table();
 
 const fn is_unreserved(byte: u8) -> bool {
@@ -24,7 +37,8 @@ const fn table() -> [u32; 256] {
         table[index] = if is_unreserved(byte) {
             u32::from_le_bytes([byte, 0, 0, 1])
         } else {
-            u32::from_le_bytes([b'%', HEX[index >> 4], HEX[index & 15], 3])
+            let non_ascii = if byte.is_ascii() { 0 } else { NON_ASCII as u8 };
+            u32::from_le_bytes([b'%', HEX[index >> 4], HEX[index & 15], 3 | non_ascii])
         };
         index += 1;
     }
@@ -34,24 +48,47 @@ const fn table() -> [u32; 256] {
 /// The length of `text` when it is encoded.
 #[must_use]
 pub fn encoded_len(text: &[u8]) -> usize {
-    text.iter().fold(0, |len: usize, &byte| len.saturating_add((TABLE[usize::from(byte)] >> 24) as usize))
+    let len_of = |byte: u8| (TABLE[usize::from(byte)] >> 24) as usize & !NON_ASCII;
+    text.iter().fold(0, |len: usize, &byte| len.saturating_add(len_of(byte)))
 }
 
-/// Encodes `text` into `out`, which has room for `3 * text.len() + SLACK` bytes or more. Returns the length written and
-/// all bytes of `text` or-ed together, whose highest bit tells whether `text` is ASCII.
+/// Encodes `text` into `out`, which has room for `3 * text.len() + SLACK` bytes or more. Returns the length written, and
+/// whether `text` is ASCII.
 #[inline(always)]
-pub(crate) fn encode_into(text: &[u8], out: &mut [u8]) -> (usize, u8) {
-    let mut len = 0;
-    let mut seen = 0;
-    for &byte in text {
-        let entry = TABLE[usize::from(byte)];
-        // With the room that was asked for there is always a slot; asking is what lets the store be checked once.
-        let Some(slot) = out.get_mut(len..).and_then(<[u8]>::first_chunk_mut::<4>) else { break };
-        *slot = entry.to_le_bytes();
-        len += (entry >> 24) as usize;
-        seen |= byte;
+pub(crate) fn encode_into(text: &[u8], out: &mut [u8]) -> (usize, bool) {
+    let (mut len, mut non_ascii) = (0, 0);
+    let (steps, rest) = text.as_chunks::<STEP>();
+    // With the room that was asked for there is always a window; asking once a step is what spares asking every byte.
+    for step in steps {
+        let Some(window) = window(out, len) else { break };
+        let sum = encode_step(step, window);
+        len += sum % NON_ASCII;
+        non_ascii |= sum;
     }
-    (len, seen)
+    if let (Some(window), false) = (window(out, len), rest.is_empty()) {
+        let sum = encode_step(rest, window);
+        len += sum % NON_ASCII;
+        non_ascii |= sum;
+    }
+    (len, non_ascii < NON_ASCII)
+}
+
+#[inline(always)]
+fn window(out: &mut [u8], len: usize) -> Option<&mut [u8; WINDOW]> {
+    out.get_mut(len..).and_then(<[u8]>::first_chunk_mut)
+}
+
+/// Encodes at most [`STEP`] bytes. Returns the length written and [`NON_ASCII`] for every byte that is not ASCII.
+#[inline(always)]
+fn encode_step(step: &[u8], window: &mut [u8; WINDOW]) -> usize {
+    let mut sum = 0;
+    for &byte in step {
+        let entry = TABLE[usize::from(byte)];
+        let at = sum & MASK;
+        window[at..at + 4].copy_from_slice(&entry.to_le_bytes());
+        sum += (entry >> 24) as usize;
+    }
+    sum
 }
 
 /// Encodes `text` piece by piece for one that needs the encoded text but not all of it at once.
@@ -74,9 +111,8 @@ mod tests {
 
     fn encoded(text: &[u8]) -> String {
         let mut out = vec![0; 3 * text.len() + SLACK];
-        let (len, seen) = encode_into(text, &mut out);
-        assert_eq!(len, encoded_len(text));
-        assert_eq!(seen & 0x80 == 0, text.is_ascii());
+        let (len, ascii) = encode_into(text, &mut out);
+        assert_eq!((len, ascii), (encoded_len(text), text.is_ascii()));
         let mut pieces = Vec::new();
         encode_pieces(text, |piece| pieces.extend_from_slice(piece));
         assert_eq!(&pieces, &out[..len]);
@@ -88,7 +124,14 @@ mod tests {
         let all: Vec<u8> = (0..=255).collect();
         assert_eq!(encoded(&all), percent_encode(&all, UNRESERVED).to_string());
         for byte in all {
-            assert_eq!(encoded(&[byte]), percent_encode(&[byte], UNRESERVED).to_string());
+            // Every byte in every place of a text, up to lengths where a text is looked at in blocks that overlap.
+            for len in [1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 32, 33] {
+                for place in 0..len {
+                    let mut text = vec![b'a'; len];
+                    text[place] = byte;
+                    assert_eq!(encoded(&text), percent_encode(&text, UNRESERVED).to_string());
+                }
+            }
         }
         let long: Vec<u8> = (0..100_000_u32).map(|n| (n * 7 + n / 251) as u8).collect();
         assert_eq!(encoded(&long), percent_encode(&long, UNRESERVED).to_string());

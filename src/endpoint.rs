@@ -10,11 +10,16 @@ use crate::output::Output;
 /// The longest host that is accepted: what DNS allows (RFC 1035 section 2.3.4), with room for the final dot.
 const LONGEST_HOST: usize = 255;
 
+/// The longest host with the longest port.
+pub(crate) const LONGEST_HOST_LINE: usize = LONGEST_HOST + 6;
+
 /// The parts of an endpoint that are signed and sent.
 #[derive(Clone, Copy)]
 pub(crate) struct Endpoint<'a> {
     scheme: Scheme,
     host: &'a [u8],
+    /// Whether there are capital letters in the host.
+    capitals: bool,
     /// The port's digits with the colon before them; empty if it is left out.
     port: &'a [u8],
     path: &'a [u8],
@@ -33,6 +38,31 @@ const SCHEMES: [Scheme; 4] = [
     Scheme { prefix: b"ws://", default_port: 80 },
 ];
 
+/// What is wrong, and at which byte of the part that was looked at.
+type Fault = (&'static str, usize);
+
+const USER_INFO: &str = "user name and password do not belong into an endpoint";
+
+/// What a byte may be part of.
+static CLASS: [u8; 256] = classes();
+const HOST: u8 = 1;
+const PATH: u8 = 2;
+
+const fn classes() -> [u8; 256] {
+    let mut classes = [0; 256];
+    let mut index = 0;
+    while index < 256 {
+        let byte = index as u8;
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            classes[index] = HOST | PATH;
+        } else if byte.is_ascii_graphic() && !matches!(byte, b'?' | b'#' | b'%') {
+            classes[index] = PATH;
+        }
+        index += 1;
+    }
+    classes
+}
+
 #[cold]
 fn refused(why: &'static str) -> Error {
     Error::argument(Status::Endpoint, "endpoint", why)
@@ -46,32 +76,51 @@ impl<'a> Endpoint<'a> {
         }
         let (scheme, rest) = split_scheme(text)?;
         let at = |inner: &[u8]| inner.as_ptr().addr() - text.as_ptr().addr();
-
-        let authority_len = rest.iter().position(|&byte| matches!(byte, b'/' | b'?' | b'#')).unwrap_or(rest.len());
-        let (authority, path) = rest.split_at(authority_len);
-        let (host, port) = split_port(authority);
-        check_host(host, empty_host && port.is_empty()).map_err(|(why, byte)| refused(why).at(at(host) + byte))?;
+        let (host, rest) = split_host(rest).map_err(|(why, byte)| refused(why).at(at(rest) + byte))?;
+        let (port, path) = match rest.first() {
+            Some(b':') => rest.split_at(rest.iter().position(|&byte| is_end(byte)).unwrap_or(rest.len())),
+            _ => (&rest[..0], rest),
+        };
+        if host.is_empty() && !(empty_host && port.is_empty()) {
+            return Err(refused("the host is empty").at(at(host)));
+        }
         let port = match port_number(port) {
             Some(number) if number == scheme.default_port => b"",
             Some(_) => port,
             None if port.is_empty() => port,
+            None if port.contains(&b'@') => return Err(refused(USER_INFO).at(at(host))),
             None => {
                 return Err(refused("the port is not a number from 1 to 65535 without leading zeros").at(at(port)));
             }
         };
         check_path(path).map_err(|(why, byte)| refused(why).at(at(path) + byte))?;
-        Ok(Endpoint { scheme, host, port, path: if path.is_empty() { default_path } else { path } })
+        let capitals = host.iter().any(u8::is_ascii_uppercase);
+        Ok(Endpoint { scheme, host, capitals, port, path: if path.is_empty() { default_path } else { path } })
+    }
+
+    /// The length of what [`Endpoint::write_host`] writes.
+    pub(crate) fn host_len(&self) -> usize {
+        self.host.len() + self.port.len()
     }
 
     /// The host line of the string to sign, which is also the `Host` header of the request.
     pub(crate) fn write_host(&self, out: &mut Output<'_>) {
-        out.push_lower(self.host);
+        if self.capitals {
+            out.push_lower(self.host);
+        } else {
+            out.push(self.host);
+        }
         out.push(self.port);
     }
 
     /// The path, as it goes on the wire.
     pub(crate) fn path(&self) -> &'a [u8] {
         self.path
+    }
+
+    /// The length of what [`Endpoint::write`] writes.
+    pub(crate) fn len(&self) -> usize {
+        self.scheme.prefix.len() + self.host_len() + self.path.len()
     }
 
     /// The endpoint as it is sent.
@@ -84,23 +133,56 @@ impl<'a> Endpoint<'a> {
 
 fn split_scheme(text: &[u8]) -> Result<(Scheme, &[u8]), Error> {
     for scheme in SCHEMES {
-        if let Some((prefix, rest)) = text.split_at_checked(scheme.prefix.len()) {
-            if prefix.eq_ignore_ascii_case(scheme.prefix) {
-                return Ok((scheme, rest));
-            }
+        if let Some(rest) = text.strip_prefix(scheme.prefix) {
+            return Ok((scheme, rest));
+        }
+    }
+    for scheme in SCHEMES {
+        match text.split_at_checked(scheme.prefix.len()) {
+            Some((prefix, rest)) if prefix.eq_ignore_ascii_case(scheme.prefix) => return Ok((scheme, rest)),
+            _ => {}
         }
     }
     Err(refused("it does not begin with http://, https://, ws:// or wss://").at(0))
 }
 
-/// Splits `host[:port]`; the port keeps its colon. An IPv6 address stands in brackets, so that its colons are no ports.
-fn split_port(authority: &[u8]) -> (&[u8], &[u8]) {
-    let host_len = if authority.first() == Some(&b'[') {
-        authority.iter().position(|&byte| byte == b']').map_or(authority.len(), |bracket| bracket + 1)
-    } else {
-        authority.iter().position(|&byte| byte == b':').unwrap_or(authority.len())
+/// Splits off the host; what follows begins with the port's colon, with the path, or is empty.
+fn split_host(rest: &[u8]) -> Result<(&[u8], &[u8]), Fault> {
+    let len = match rest.first() {
+        Some(b'[') => address_len(rest)?,
+        _ => rest.iter().position(|&byte| CLASS[usize::from(byte)] & HOST == 0).unwrap_or(rest.len()),
     };
-    authority.split_at(host_len)
+    if len > LONGEST_HOST {
+        return Err(("the host is longer than 255 bytes", LONGEST_HOST));
+    }
+    match rest.get(len) {
+        None | Some(b':') => Ok(rest.split_at(len)),
+        Some(&byte) if is_end(byte) => Ok(rest.split_at(len)),
+        Some(&byte) => Err((
+            match byte {
+                b'@' => USER_INFO,
+                b' ' => "there is a space in the host",
+                0..=0x1f | 0x7f => "there is a control character in the host",
+                0x80.. => "the host is not ASCII; an internationalised name goes in its xn-- form",
+                _ => "there is a character in the host that host names do not have",
+            },
+            len,
+        )),
+    }
+}
+
+/// The length of an IPv6 address with its brackets, which are there so that its colons are no ports.
+fn address_len(rest: &[u8]) -> Result<usize, Fault> {
+    match rest.iter().position(|&byte| !(byte.is_ascii_hexdigit() || matches!(byte, b'[' | b':' | b'.'))) {
+        Some(end) if rest[end] == b']' && end > 1 && !rest[1..end].contains(&b'[') => Ok(end + 1),
+        Some(end) => Err(("the address in brackets is not an IPv6 address", end)),
+        None => Err(("the bracket of the IPv6 address is not closed", 0)),
+    }
+}
+
+/// Whether this byte ends the part of an endpoint that holds host and port.
+fn is_end(byte: u8) -> bool {
+    matches!(byte, b'/' | b'?' | b'#')
 }
 
 fn port_number(port: &[u8]) -> Option<u16> {
@@ -111,38 +193,10 @@ fn port_number(port: &[u8]) -> Option<u16> {
     core::str::from_utf8(digits).ok()?.parse().ok()
 }
 
-fn check_host(host: &[u8], may_be_empty: bool) -> Result<(), (&'static str, usize)> {
-    if host.is_empty() {
-        return if may_be_empty { Ok(()) } else { Err(("the host is empty", 0)) };
+fn check_path(path: &[u8]) -> Result<(), Fault> {
+    if path.iter().all(|&byte| CLASS[usize::from(byte)] & PATH != 0) {
+        return Ok(());
     }
-    if host.len() > LONGEST_HOST {
-        return Err(("the host is longer than 255 bytes", LONGEST_HOST));
-    }
-    if let Some(address) = host.strip_prefix(b"[") {
-        return match address.split_last() {
-            Some((b']', address)) if !address.is_empty() => {
-                let bad = address.iter().position(|&byte| !(byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.')));
-                bad.map_or(Ok(()), |byte| Err(("the address in brackets is not an IPv6 address", byte + 1)))
-            }
-            _ => Err(("the bracket of the IPv6 address is not closed, or empty", 0)),
-        };
-    }
-    match host.iter().position(|&byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~'))) {
-        None => Ok(()),
-        Some(byte) => Err((
-            match host[byte] {
-                b'@' => "user name and password do not belong into an endpoint",
-                b' ' => "there is a space in the host",
-                0..=0x1f | 0x7f => "there is a control character in the host",
-                0x80.. => "the host is not ASCII; an internationalised name goes in its xn-- form",
-                _ => "there is a character in the host that host names do not have",
-            },
-            byte,
-        )),
-    }
-}
-
-fn check_path(path: &[u8]) -> Result<(), (&'static str, usize)> {
     let mut bytes = path.iter().enumerate();
     while let Some((position, &byte)) = bytes.next() {
         let why = match byte {
@@ -213,7 +267,7 @@ mod tests {
             ("https://", "the host is empty (at byte 8)"),
             ("https:///", "the host is empty (at byte 8)"),
             ("https://:80/", "the host is empty (at byte 8)"),
-            ("https://user:pw@h/", "the port is not a number from 1 to 65535 without leading zeros (at byte 12)"),
+            ("https://user:pw@h/", "user name and password do not belong into an endpoint (at byte 8)"),
             ("https://user@h/", "user name and password do not belong into an endpoint (at byte 12)"),
             ("https://h/?a=b", "there is a query; its parameters belong into the parameter list (at byte 10)"),
             ("https://h?a=b", "there is a query; its parameters belong into the parameter list (at byte 9)"),
@@ -230,10 +284,12 @@ mod tests {
             ("https://h\u{fc}/", "the host is not ASCII; an internationalised name goes in its xn-- form (at byte 9)"),
             ("https://h%20/", "there is a character in the host that host names do not have (at byte 9)"),
             ("https://h\\x/", "there is a character in the host that host names do not have (at byte 9)"),
-            ("https://[::1/", "the bracket of the IPv6 address is not closed, or empty (at byte 8)"),
-            ("https://[]/", "the bracket of the IPv6 address is not closed, or empty (at byte 8)"),
+            ("https://[::1/", "the address in brackets is not an IPv6 address (at byte 12)"),
+            ("https://[::1", "the bracket of the IPv6 address is not closed (at byte 8)"),
+            ("https://[]/", "the address in brackets is not an IPv6 address (at byte 9)"),
+            ("https://[[::1]/", "the address in brackets is not an IPv6 address (at byte 13)"),
             ("https://[::g]/", "the address in brackets is not an IPv6 address (at byte 11)"),
-            ("https://[::1]x/", "the port is not a number from 1 to 65535 without leading zeros (at byte 13)"),
+            ("https://[::1]x/", "there is a character in the host that host names do not have (at byte 13)"),
             ("https://h/a b", "there is a space in the path; on the wire it is %20 (at byte 11)"),
             ("https://h/a\n", "there is a control character in the path (at byte 11)"),
             ("https://h/\u{e4}", "the path is not ASCII; on the wire its bytes are percent-encoded (at byte 10)"),

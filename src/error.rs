@@ -12,11 +12,12 @@ use percent_encoding::{percent_encode, AsciiSet, CONTROLS};
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Status {
-    /// A pointer is NULL (or not aligned) where something must be pointed to: a required text, a text with a length
-    /// other than 0, the request, the parameters, the key, or `out` with a capacity other than 0.
+    /// A pointer is NULL (or not aligned) where something must be pointed to: a text with a length other than 0, a
+    /// NUL-terminated text that may not be NULL, the request, the parameters, the key, or `out` with a capacity other
+    /// than 0. (A credential that is given as the empty text is `ASR_E_ACCESS_KEY` or `ASR_E_SECRET`.)
     Null = -1,
     /// `struct_size` is smaller than the first release's struct, or larger with something other than zeros behind the
-    /// part that this release knows.
+    /// part that this release knows, or larger than 4096.
     StructSize = -2,
     /// `stage` is none of `ASR_STAGE_*`.
     Stage = -3,
@@ -181,12 +182,6 @@ impl Error {
     #[cold]
     pub(crate) fn parameter(status: Status, index: usize, name: &[u8], why: &'static str) -> Error {
         Error { status, place: Place::Parameter { number: index + 1, name: Name::new(name) }, why, at: None }
-    }
-
-    /// The same fault, found in the caller's parameter with this index, counted from 0.
-    #[cold]
-    pub(crate) fn in_parameter(self, index: usize, name: &[u8]) -> Error {
-        Error { place: Place::Parameter { number: index + 1, name: Name::new(name) }, ..self }
     }
 
     /// The same fault, found at this byte.

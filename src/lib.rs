@@ -17,9 +17,9 @@
 //!
 //! | module | does |
 //! |---|---|
-//! | `error` | one table: status, number, sentence |
 //! | `encode` | percent-encoding (RFC 3986) |
 //! | `output` | appends to the caller's buffer, and keeps counting when it is full |
+//! | `error` | one table: status, number, sentence |
 //! | `timestamp` | Unix seconds to the services' time stamps |
 //! | `credential` | what secrets, key ids and tokens may look like |
 //! | `mac` | HMAC-SHA256 and Base64; prepared keys |

@@ -2,12 +2,16 @@
 
 use base64::engine::general_purpose::STANDARD;
 use base64::Engine;
-use core::fmt;
+use core::{fmt, mem};
 use hmac::block_api::HmacCore;
-use hmac::digest::block_api::CoreProxy;
+use hmac::digest::array::Array;
+use hmac::digest::block_api::{CoreProxy, FixedOutputCore, UpdateCore};
+use hmac::digest::Output;
 use hmac::{Hmac, KeyInit, Mac as _};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroize;
+
+type Buffer = hmac::digest::block_api::Buffer<HmacCore<Sha256>>;
 
 /// The size of a SHA-256 block, to which HMAC fills up a key with zeros.
 const BLOCK: usize = 64;
@@ -38,9 +42,23 @@ impl Key {
         key
     }
 
-    /// Begins the HMAC of a text.
+    /// Begins the HMAC of a text that comes in pieces.
     pub(crate) fn start(&self) -> Mac {
-        Mac(Hmac::compose(self.0.clone(), Default::default()))
+        Mac(Hmac::compose(self.0.clone(), Buffer::default()))
+    }
+
+    /// The HMAC of `text` in standard Base64, with padding.
+    pub(crate) fn sign(&self, text: &[u8]) -> [u8; SIGNATURE_LEN] {
+        let mut hmac = self.0.clone();
+        let (blocks, rest) = text.as_chunks::<BLOCK>();
+        hmac.update_blocks(Array::cast_slice_from_core(blocks));
+        let mut rest = Buffer::new(rest);
+        let mut code = Output::<HmacCore<Sha256>>::default();
+        hmac.finalize_fixed_core(&mut rest, &mut code);
+        // Both states have gone on from those of the key, to the inner hash and to the code itself, so that there is
+        // nothing of the key left to wipe at every signature.
+        mem::forget((hmac, rest));
+        base64(&code)
     }
 }
 
@@ -61,12 +79,16 @@ impl Mac {
 
     /// The HMAC in standard Base64, with padding.
     pub(crate) fn finish(self) -> [u8; SIGNATURE_LEN] {
-        let mut text = [0; SIGNATURE_LEN];
-        // 32 bytes are always 44 characters, so the only error there is, a slice too short, cannot happen.
-        let written = STANDARD.encode_slice(self.0.finalize().into_bytes(), &mut text);
-        debug_assert_eq!(written, Ok(SIGNATURE_LEN));
-        text
+        base64(&self.0.finalize().into_bytes())
     }
+}
+
+fn base64(code: &Output<HmacCore<Sha256>>) -> [u8; SIGNATURE_LEN] {
+    let mut text = [0; SIGNATURE_LEN];
+    // 32 bytes are always 44 characters, so the only error there is, a slice too short, cannot happen.
+    let written = STANDARD.encode_slice(code, &mut text);
+    debug_assert_eq!(written, Ok(SIGNATURE_LEN));
+    text
 }
 
 #[cfg(test)]
@@ -74,10 +96,8 @@ mod tests {
     use super::*;
 
     fn hmac_hex(key: &[u8], text: &[u8]) -> String {
-        let mut mac = Key::new(key).start();
-        mac.update(text);
         let mut bytes = [0; 33];
-        let len = STANDARD.decode_slice(mac.finish(), &mut bytes).unwrap();
+        let len = STANDARD.decode_slice(Key::new(key).sign(text), &mut bytes).unwrap();
         bytes[..len].iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
@@ -121,6 +141,22 @@ mod tests {
             other.update(b"text");
             let hex: String = other.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
             assert_eq!(hmac_hex(&key, b"text"), hex, "key of {len} bytes");
+        }
+    }
+
+    /// Whole and in pieces, around the lengths at which HMAC's padding takes a block more.
+    #[test]
+    fn a_text_in_pieces_is_the_same_text() {
+        let key = Key::new(b"key");
+        for len in 0..200 {
+            let text = vec![b'x'; len];
+            let mut other = <Hmac<Sha256> as KeyInit>::new_from_slice(b"key").unwrap();
+            other.update(&text);
+            let expected = base64(&other.finalize().into_bytes());
+            assert_eq!(key.sign(&text), expected, "{len} bytes");
+            let mut mac = key.start();
+            text.chunks(7).for_each(|piece| mac.update(piece));
+            assert_eq!(mac.finish(), expected, "{len} bytes");
         }
     }
 

@@ -25,6 +25,28 @@ impl<'a> Output<'a> {
         self.buffer.get(start..self.len)
     }
 
+    /// Counts `len` bytes that are written otherwise.
+    pub(crate) fn skip(&mut self, len: usize) {
+        self.len = self.len.saturating_add(len);
+    }
+
+    /// Forgets everything.
+    pub(crate) fn clear(&mut self) {
+        self.len = 0;
+    }
+
+    /// Puts the `new` bytes that `write` writes in place of the first `old` bytes. All that was pushed has fitted.
+    pub(crate) fn replace_front(&mut self, old: usize, new: usize, write: impl FnOnce(&mut Output<'_>)) {
+        let end = self.len - old + new;
+        if end <= self.buffer.len() {
+            if old != new {
+                self.buffer.copy_within(old..self.len, new);
+            }
+            write(&mut Output::new(&mut self.buffer[..new]));
+        }
+        self.len = end;
+    }
+
     /// Appends `text` as it is.
     #[inline]
     pub(crate) fn push(&mut self, text: &[u8]) {
@@ -53,18 +75,27 @@ impl<'a> Output<'a> {
         }
     }
 
+    /// The rest of the buffer, if there is room for two texts of together `len` bytes, however long they become when they
+    /// are encoded, and `more` bytes: to be written to, and then counted with [`Output::skip`].
+    #[inline(always)]
+    pub(crate) fn room_to_encode(&mut self, len: usize, more: usize) -> Option<&mut [u8]> {
+        // Lengths are bounded by what an int32_t can count, so 64 bits hold this on every machine.
+        let worst = 3 * len as u64 + (2 * SLACK + more) as u64;
+        self.buffer.get_mut(self.len..).filter(|room| room.len() as u64 >= worst)
+    }
+
     /// Appends `text` percent-encoded; tells whether it was ASCII.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn push_encoded(&mut self, text: &[u8]) -> bool {
         // With room for the worst case the encoder need not look for the end of the buffer.
-        if let Some(room) = self.buffer.get_mut(self.len..) {
-            if room.len() / 3 > text.len() + SLACK / 3 {
-                let (len, seen) = encode::encode_into(text, room);
-                self.len += len;
-                return seen < 0x80;
+        match self.room_to_encode(text.len(), 0) {
+            Some(room) => {
+                let (len, ascii) = encode::encode_into(text, room);
+                self.skip(len);
+                ascii
             }
+            None => self.push_encoded_near_the_end(text),
         }
-        self.push_encoded_near_the_end(text)
     }
 
     #[cold]
@@ -99,6 +130,24 @@ mod tests {
         let second = out.push_encoded(TEXT);
         out.push_lower(b"AZ");
         first && !second
+    }
+
+    #[test]
+    fn the_front_can_be_replaced_by_one_of_any_length() {
+        for (front, capacity, expected) in [
+            (&b"xy"[..], 6, Some(&b"xyrest"[..])),
+            (b"x", 6, Some(b"xrest")),
+            (b"", 6, Some(b"rest")),
+            (b"abcd", 8, Some(b"abcdrest")),
+            (b"abcd", 7, None),
+        ] {
+            let mut buffer = vec![b'?'; capacity];
+            let mut out = Output::new(&mut buffer);
+            out.skip(2);
+            out.push(b"rest");
+            out.replace_front(2, front.len(), |out| out.push(front));
+            assert_eq!((out.len(), out.since(0)), (front.len() + 4, expected));
+        }
     }
 
     #[test]

@@ -43,15 +43,14 @@ impl Param<'_> {
 /// A parameter list that is being put together.
 pub struct Params<'a> {
     items: SmallVec<[Param<'a>; INLINE]>,
-    /// Names that are left out when a door hands them over, because the library sets them itself.
-    left_out: &'static [&'static [u8]],
-    taken: u32,
     bytes: u64,
+    /// Whether there are parameters of the library's own.
+    added: bool,
 }
 
 impl<'a> Params<'a> {
-    pub(crate) fn new(left_out: &'static [&'static [u8]]) -> Params<'a> {
-        Params { items: SmallVec::new(), left_out, taken: 0, bytes: 0 }
+    pub(crate) fn new() -> Params<'a> {
+        Params { items: SmallVec::new(), bytes: 0, added: false }
     }
 
     /// Makes room for `count` parameters and what a dialect adds to them, so that a long list is one allocation.
@@ -72,24 +71,32 @@ impl<'a> Params<'a> {
     /// # Errors
     /// [`Status::TooLarge`] when the list has become too large. Whether names are empty or texts are UTF-8 is found out
     /// later, where every byte is looked at anyway.
-    #[inline]
+    #[inline(always)]
     pub fn push(&mut self, name: &'a [u8], value: &'a [u8]) -> Result<(), Error> {
-        let index = self.taken;
-        self.taken += 1;
+        let index = self.items.len();
         self.bytes = self.bytes.saturating_add(name.len() as u64 + value.len() as u64 + 2);
         if self.bytes > MOST_BYTES {
             let why = "the parameters up to here are larger than 2147483647 bytes";
-            return Err(Error::parameter(Status::TooLarge, index as usize, name, why));
+            return Err(Error::parameter(Status::TooLarge, index, name, why));
         }
-        if !self.left_out.iter().any(|left_out| name == *left_out) {
-            self.items.push(Param { prefix: prefix(name), name, value, index });
-        }
+        self.items.push(Param { prefix: prefix(name), name, value, index: index as u32 });
         Ok(())
+    }
+
+    /// Leaves out the caller's parameters of these names.
+    pub(crate) fn leave_out(&mut self, names: &[&[u8]]) {
+        for name in names {
+            let prefix = prefix(name);
+            if self.items.iter().any(|param| param.prefix == prefix && param.name == *name) {
+                self.items.retain(|param| param.name != *name);
+            }
+        }
     }
 
     /// Adds a parameter of the library's own.
     pub(crate) fn add(&mut self, name: &'a [u8], value: &'a [u8]) {
         self.items.push(Param { prefix: prefix(name), name, value, index: ADDED });
+        self.added = true;
     }
 
     /// Whether the caller gave a parameter of this name.
@@ -112,10 +119,10 @@ impl<'a> Params<'a> {
             }));
         }
         let clash = |a: &Param<'_>, b: &Param<'_>| a.same_name(b) && (a.index == ADDED || b.index == ADDED);
-        if self.items.windows(2).any(|pair| clash(&pair[0], &pair[1])) {
+        if self.added && self.items.windows(2).any(|pair| clash(&pair[0], &pair[1])) {
             let added = |name: &[u8]| self.items.iter().any(|param| param.index == ADDED && param.name == name);
             return Err(self.first_fault(Status::Reserved, |param| {
-                added(param.name).then_some(Fault { why: "the library adds this parameter itself", at: None })
+                added(param.name).then_some(Fault { why: "the dialect adds this parameter itself", at: None })
             }));
         }
         Ok(())
@@ -140,15 +147,14 @@ impl<'a> Params<'a> {
     /// The error about the first parameter, in the caller's order, in which `find` finds a fault.
     #[cold]
     fn first_fault(&self, status: Status, find: impl Fn(&Param<'_>) -> Option<Fault>) -> Error {
-        let mut params: SmallVec<[&Param<'_>; INLINE]> = self.items.iter().collect();
-        params.sort_unstable_by_key(|param| param.index);
-        for param in params {
-            if let Some(Fault { why, at }) = find(param) {
+        let faults = self.items.iter().filter_map(|param| find(param).map(|fault| (param, fault)));
+        match faults.min_by_key(|(param, _)| param.index) {
+            Some((param, Fault { why, at })) => {
                 let error = Error::parameter(status, param.index as usize, param.name, why);
-                return at.map_or(error, |byte| error.at(byte));
+                at.map_or(error, |byte| error.at(byte))
             }
+            None => Error::argument(status, "parameters", status.message()),
         }
-        Error::argument(status, "parameters", status.message())
     }
 }
 
@@ -272,7 +278,7 @@ mod tests {
     use super::*;
 
     fn sorted<D: Door + ?Sized>(door: &D) -> Result<Vec<(String, String)>, String> {
-        let mut params = Params::new(&[]);
+        let mut params = Params::new();
         door.hand_over(&mut params).map_err(|error| error.to_string())?;
         params.sort().map_err(|error| error.to_string())?;
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
@@ -314,7 +320,7 @@ mod tests {
     #[test]
     fn faults_name_the_first_in_the_order_of_the_caller() {
         let fault = |pairs: &[(&[u8], &[u8])]| {
-            let mut params = Params::new(&[]);
+            let mut params = Params::new();
             pairs.hand_over(&mut params).unwrap();
             params.add(b"Timestamp", b"now");
             params.sort().err().unwrap_or_else(|| params.utf8_fault()).to_string()
@@ -322,7 +328,7 @@ mod tests {
         assert_eq!(fault(&[(b"z", b""), (b"", b"x"), (b"", b"y")]), "parameter 2 \"\": the name is empty");
         assert_eq!(
             fault(&[(b"z", b""), (b"Timestamp", b"x"), (b"Timestamp", b"y")]),
-            "parameter 2 \"Timestamp\": the library adds this parameter itself"
+            "parameter 2 \"Timestamp\": the dialect adds this parameter itself"
         );
         assert_eq!(
             fault(&[(b"z", b"ok\xff"), (b"a\xff", b"")]),
@@ -358,10 +364,11 @@ mod tests {
     }
 
     #[test]
-    fn names_to_leave_out_keep_their_place_in_the_count() {
-        let mut params = Params::new(&[b"Signature"]);
-        [("Signature", "old"), ("", "")].hand_over(&mut params).unwrap();
-        assert_eq!(params.as_slice().len(), 1);
+    fn names_that_are_left_out_keep_their_place_in_the_count() {
+        let mut params = Params::new();
+        [("Signature", "old"), ("", ""), ("Signature", "older"), ("Signatures", "")].hand_over(&mut params).unwrap();
+        params.leave_out(&[b"Signature", b"Absent"]);
+        assert_eq!(params.as_slice().len(), 2);
         assert_eq!(params.sort().unwrap_err().to_string(), "parameter 2 \"\": the name is empty");
     }
 }

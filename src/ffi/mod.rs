@@ -24,6 +24,9 @@ use std::panic::{catch_unwind, AssertUnwindSafe};
 /// The largest length that crosses the boundary in either direction.
 const LARGEST: usize = i32::MAX as usize;
 
+/// Room for the longest text and its NUL, or, where the address space is small, the largest room there can be.
+const LARGEST_ROOM: usize = if (LARGEST as u64) < isize::MAX as u64 { LARGEST + 1 } else { LARGEST };
+
 /// Runs `call` so that a panic, which would be a defect of this library, ends as a status and never in the caller.
 fn guard<T>(call: impl FnOnce() -> Result<T, Error>) -> Result<T, Status> {
     // What a panic leaves half done is the caller's buffer, which is cleared, and locals, which are dropped.
@@ -42,8 +45,7 @@ unsafe fn deliver(out: *mut c_char, out_cap: size_t, write: impl FnOnce(&mut [u8
     if out.is_null() && out_cap > 0 {
         return Status::Null.code();
     }
-    // No text is longer than LARGEST, so no more room than for that and its NUL is ever looked at.
-    let room: &mut [u8] = match out_cap.min(LARGEST + 1) {
+    let room: &mut [u8] = match out_cap.min(LARGEST_ROOM) {
         0 => &mut [],
         // SAFETY: `out` is not NULL and has `out_cap` bytes by this function's contract. They may be unset as far as C is
         // concerned; they are only ever read after they have been written.
@@ -65,23 +67,54 @@ unsafe fn deliver(out: *mut c_char, out_cap: size_t, write: impl FnOnce(&mut [u8
     code
 }
 
-/// What `data` and `count` point to; (NULL, 0) is nothing.
+/// What `data` and `count` point to; (NULL, 0) is nothing. None if nothing can be there: see [`not_there`].
 ///
 /// # Safety
 /// `data` is NULL or has `count` items that nothing changes as long as they are used.
-unsafe fn view<'a, T>(data: *const T, count: size_t, argument: &'static str) -> Result<&'a [T], Error> {
+#[inline]
+unsafe fn view<'a, T>(data: *const T, count: size_t) -> Option<&'a [T]> {
     if count == 0 {
-        return Ok(&[]);
+        return Some(&[]);
     }
-    if data.is_null() || !data.is_aligned() {
-        return Err(Error::argument(Status::Null, argument, "it is NULL or misaligned, but its length is not 0"));
-    }
-    if count > LARGEST / size_of::<T>() {
-        return Err(Error::argument(Status::TooLarge, argument, "it is larger than 2147483647 bytes"));
+    if data.is_null() || !data.is_aligned() || count > LARGEST / size_of::<T>() {
+        return None;
     }
     // SAFETY: `data` is not NULL, is aligned, and has `count` items by this function's contract, fewer than fill the
     // address space.
-    Ok(unsafe { core::slice::from_raw_parts(data, count) })
+    Some(unsafe { core::slice::from_raw_parts(data, count) })
+}
+
+/// The sentences for a text or array that cannot be there: it has a length but no address, or it is too large.
+struct Absent {
+    null: &'static str,
+    too_large: &'static str,
+}
+
+const ARGUMENT: Absent = Absent {
+    null: "it is NULL or misaligned, but its length is not 0",
+    too_large: "it is larger than 2147483647 bytes",
+};
+
+/// Why [`view`] gave nothing.
+#[cold]
+fn not_there<T>(data: *const T, absent: &Absent) -> (Status, &'static str) {
+    if data.is_null() || !data.is_aligned() {
+        (Status::Null, absent.null)
+    } else {
+        (Status::TooLarge, absent.too_large)
+    }
+}
+
+/// The items of an array.
+///
+/// # Safety
+/// As [`view`].
+unsafe fn array<'a, T>(data: *const T, count: size_t, argument: &'static str) -> Result<&'a [T], Error> {
+    // SAFETY: by this function's contract.
+    unsafe { view(data, count) }.ok_or_else(|| {
+        let (status, why) = not_there(data, &ARGUMENT);
+        Error::argument(status, argument, why)
+    })
 }
 
 /// The bytes of a text with a length.
@@ -90,7 +123,7 @@ unsafe fn view<'a, T>(data: *const T, count: size_t, argument: &'static str) -> 
 /// As [`view`].
 unsafe fn bytes<'a>(data: *const c_char, len: size_t, argument: &'static str) -> Result<&'a [u8], Error> {
     // SAFETY: by this function's contract; a C character is a byte.
-    unsafe { view(data.cast(), len, argument) }
+    unsafe { array(data.cast(), len, argument) }
 }
 
 /// The bytes of a NUL-terminated text that may be NULL.
@@ -125,8 +158,8 @@ unsafe fn required_text<'a>(data: *const c_char, argument: &'static str) -> Resu
 /// `data` is NULL or points to a `T` that nothing changes as long as it is used.
 unsafe fn reference<'a, T>(data: *const T, argument: &'static str) -> Result<&'a T, Error> {
     // SAFETY: by this function's contract.
-    match unsafe { view(data, 1, argument) } {
-        Ok([item]) => Ok(item),
+    match unsafe { view(data, 1) } {
+        Some([item]) => Ok(item),
         _ => Err(Error::argument(Status::Null, argument, "it is NULL or misaligned")),
     }
 }
@@ -187,8 +220,8 @@ mod tests {
     fn a_key_survives_its_journey_as_bytes() {
         let mut bytes = PreparedKey::new(Key::new(b"secret"));
         let copy = bytes;
-        let signature = |key: &PreparedKey| key.key().map(|key| key.start().finish());
-        assert_eq!(signature(&copy), Ok(Key::new(b"secret").start().finish()));
+        let signature = |key: &PreparedKey| key.key().map(|key| key.sign(b"text"));
+        assert_eq!(signature(&copy), Ok(Key::new(b"secret").sign(b"text")));
         bytes.opaque[KEY_MARK_AT] = 0;
         assert_eq!(signature(&bytes).map_err(|error| error.status()), Err(Status::Key));
         assert!(signature(&PreparedKey::EMPTY).is_err());

@@ -2,12 +2,14 @@
 
 use libc::{c_char, size_t};
 
-/// Success, for functions that return a status and no length.
+/// What functions return that return a status and no length.
+/// cbindgen:rename-all=None
 #[repr(C)]
+#[allow(non_camel_case_types)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Success {
     /// The function did what it is for.
-    Ok = 0,
+    ASR_OK = 0,
 }
 
 /// One parameter, decoded, as UTF-8. A text may be (NULL, 0), which is the empty text, and may hold NUL bytes.
@@ -39,7 +41,8 @@ pub struct PreparedKey {
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct V2Request {
-    /// `sizeof(asr_v2_request)`. Later releases only append fields, whose zero means what this release does.
+    /// `sizeof(asr_v2_request)`. Later releases only append fields, whose zero means what this release does; a larger
+    /// struct (of at most 4096 bytes) is therefore taken if what this release does not know is zero.
     pub struct_size: size_t,
     /// The HTTP method in any case; empty: GET.
     pub method: *const c_char,

@@ -1,7 +1,7 @@
 //! Keys, primitives, and what a binding asks when it is loaded.
 
-use super::v2::flags_of;
-use super::{bytes, deliver, guard, Param, PreparedKey, Struct, Success, V2Request, LARGEST};
+use super::v2::{flags_of, unknown_flag};
+use super::{bytes, deliver, guard, Param, PreparedKey, Struct, Success, V2Request};
 use crate::credential::Credential;
 use crate::error::Status;
 use crate::output::Output;
@@ -10,8 +10,8 @@ use crate::Key;
 use libc::{c_char, c_void, size_t};
 use zeroize::Zeroize;
 
-/// Prepares a secret for many signatures. `secret` is UTF-8, checked as that of a request; `ASR_F_ANY_CREDENTIAL` lets
-/// any bytes through.
+/// Prepares a secret for many signatures. `secret` is UTF-8, checked as that of a request. `flags` are those of the
+/// requests: with `ASR_F_ANY_CREDENTIAL` any bytes but none at all are a secret.
 ///
 /// Returns `ASR_OK`, or one of `ASR_E_*`, and then `key` is all zeros, with which nothing can be signed. The secret is
 /// not kept.
@@ -33,7 +33,7 @@ pub unsafe extern "C" fn asr_key_init(
         Ok(PreparedKey::new(Key::new(secret)))
     });
     let (result, code) = match prepared {
-        Ok(prepared) => (prepared, Success::Ok as i32),
+        Ok(prepared) => (prepared, Success::ASR_OK as i32),
         Err(status) => (PreparedKey::EMPTY, status.code()),
     };
     // SAFETY: `key` is not NULL and aligned, and the caller promises that an asr_key may be written there.
@@ -42,7 +42,7 @@ pub unsafe extern "C" fn asr_key_init(
 }
 
 /// The bare primitive: HMAC-SHA256 of `text` in standard Base64 (44 characters), for SOAP requests, tests and other
-/// schemes. `secret` and `text` are any bytes, also none. `flags` is 0.
+/// schemes. `secret` and `text` are any bytes, also none. `flags` is 0; there is none yet that has a meaning here.
 ///
 /// Returns the length of the text, as every function that writes text does, or one of `ASR_E_*`.
 #[no_mangle]
@@ -56,13 +56,13 @@ pub unsafe extern "C" fn asr_hmac_base64(
     out_cap: size_t,
 ) -> i32 {
     let write = |out: &mut [u8]| {
-        flags_of(flags)?;
+        if flags != 0 {
+            return Err(unknown_flag());
+        }
         // SAFETY: the caller promises that both are as long as it says.
         let (secret, text) = unsafe { (bytes(secret, secret_len, "secret")?, bytes(text, text_len, "text")?) };
-        let mut mac = Key::new(secret).start();
-        mac.update(text);
         let mut out = Output::new(out);
-        out.push(&mac.finish());
+        out.push(&Key::new(secret).sign(text));
         Ok(out.len())
     };
     // SAFETY: the caller promises that `out` has `out_cap` bytes.
@@ -95,7 +95,8 @@ pub unsafe extern "C" fn asr_percent_encode(
 /// nothing to do.
 #[no_mangle]
 pub unsafe extern "C" fn asr_wipe(secret: *mut c_void, len: size_t) {
-    if !secret.is_null() && len <= LARGEST {
+    // No object is larger than half of the address space.
+    if !secret.is_null() && isize::try_from(len).is_ok() {
         // SAFETY: `secret` is not NULL, and the caller promises that it has `len` writable bytes.
         unsafe { core::slice::from_raw_parts_mut(secret.cast::<u8>(), len) }.zeroize();
     }

@@ -1,6 +1,8 @@
 //! Signature Version 2 for C.
 
-use super::{bytes, deliver, optional_text, reference, required_text, view, Param, V2Request};
+use super::{
+    array, bytes, deliver, not_there, optional_text, reference, required_text, view, Absent, Param, V2Request,
+};
 use crate::error::{Error, Status};
 use crate::params::{Door, Lists, Params};
 use crate::v2::{Dialect, Flags, ProductAdvertising, Request, Secret, Stage};
@@ -13,17 +15,29 @@ impl Door for Pairs<'_> {
     fn hand_over<'s>(&'s self, params: &mut Params<'s>) -> Result<(), Error> {
         params.reserve(self.0.len())?;
         for (index, param) in self.0.iter().enumerate() {
-            // SAFETY: the caller promises that the array's texts are as long as it says.
-            let (name, value) =
-                unsafe { (bytes(param.name, param.name_len, "name"), bytes(param.value, param.value_len, "value")) };
-            match (name, value) {
-                (Ok(name), Ok(value)) => params.push(name, value)?,
-                (Err(error), _) => return Err(error.in_parameter(index, b"")),
-                (Ok(name), Err(error)) => return Err(error.in_parameter(index, name)),
+            // SAFETY: the caller promises that the array's texts are as long as it says; a C character is a byte.
+            let texts = unsafe { (view(param.name.cast(), param.name_len), view(param.value.cast(), param.value_len)) };
+            match texts {
+                (Some(name), Some(value)) => params.push(name, value)?,
+                (None, _) => return Err(absent(index, b"", not_there(param.name, &NAME))),
+                (Some(name), None) => return Err(absent(index, name, not_there(param.value, &VALUE))),
             }
         }
         Ok(())
     }
+}
+
+const NAME: Absent =
+    Absent { null: "the name is NULL, but its length is not 0", too_large: "the name is larger than 2147483647 bytes" };
+
+const VALUE: Absent = Absent {
+    null: "the value is NULL, but its length is not 0",
+    too_large: "the value is larger than 2147483647 bytes",
+};
+
+#[cold]
+fn absent(index: usize, name: &[u8], (status, why): (Status, &'static str)) -> Error {
+    Error::parameter(status, index, name, why)
 }
 
 fn stage_of(number: i32) -> Result<Stage, Error> {
@@ -36,8 +50,12 @@ fn dialect_of(number: i32) -> Result<Dialect, Error> {
 }
 
 pub(super) fn flags_of(bits: u32) -> Result<Flags, Error> {
-    Flags::from_bits(bits)
-        .ok_or_else(|| Error::argument(Status::Flags, "flags", "a bit is set that is none of ASR_F_*"))
+    Flags::from_bits(bits).ok_or_else(unknown_flag)
+}
+
+#[cold]
+pub(super) fn unknown_flag() -> Error {
+    Error::argument(Status::Flags, "flags", "a bit is set that means nothing here")
 }
 
 /// More than any later release's struct will have. A larger struct_size was never set.
@@ -58,7 +76,7 @@ unsafe fn known_part<'a>(request: *const V2Request) -> Result<&'a V2Request, Err
         return Err(wrong("it is larger than that of any release"));
     }
     // SAFETY: the struct is as long as it says.
-    let bytes: &[u8] = unsafe { view(request.cast(), struct_size, "request") }?;
+    let bytes: &[u8] = unsafe { array(request.cast(), struct_size, "request") }?;
     if bytes[size_of::<V2Request>()..].iter().any(|&byte| byte != 0) {
         return Err(wrong("a field is set that this release does not know"));
     }
@@ -82,7 +100,7 @@ pub unsafe extern "C" fn asr_v2_render(
         // SAFETY: the caller promises that the struct and its texts are as long as it says.
         unsafe {
             let given = known_part(request)?;
-            let params = Pairs(view(given.params, given.params_count, "params")?);
+            let params = Pairs(array(given.params, given.params_count, "params")?);
             let request = Request {
                 method: bytes(given.method, given.method_len, "method")?,
                 endpoint: bytes(given.endpoint, given.endpoint_len, "endpoint")?,
@@ -181,7 +199,7 @@ pub unsafe extern "C" fn aws_signed_request(
     let write = |out: &mut [u8]| {
         // SAFETY: the caller promises that the array and its texts are as long as it says and that the others end in NUL.
         unsafe {
-            let params = Pairs(view(params, params_count, "params")?);
+            let params = Pairs(array(params, params_count, "params")?);
             product_advertising(region, public_key, private_key, associate_tag, version, unix_time)?.render(
                 &params,
                 Stage::Url,

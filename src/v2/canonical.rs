@@ -2,39 +2,71 @@
 //!
 //! It is signed, and it is sent: the signed query and the signed URL hold the very bytes that were signed.
 
-use crate::encode::encode_pieces;
-use crate::error::Error;
+use crate::encode::{encode_into, encode_pieces};
+use crate::error::{Error, Status};
 use crate::output::Output;
-use crate::params::Params;
+use crate::params::{Params, MOST_BYTES};
 
 /// Writes the canonical query of sorted parameters.
 ///
 /// # Errors
-/// [`crate::Status::Utf8`].
+/// [`Status::Utf8`] and [`Status::TooLarge`].
 pub(crate) fn write(params: &Params<'_>, out: &mut Output<'_>) -> Result<(), Error> {
-    let mut first = true;
+    let mut joint = false;
     for param in params.as_slice() {
-        if !first {
-            out.push_byte(b'&');
-        }
-        first = false;
-        let ascii_name = out.push_encoded(param.name);
-        out.push_byte(b'=');
-        let ascii_value = out.push_encoded(param.value);
-        if !(ascii_name && ascii_value) && !is_utf8(param.name, param.value) {
+        let ascii = write_pair(joint, param.name, param.value, out);
+        joint = true;
+        if !(ascii || is_utf8(param.name) && is_utf8(param.value)) {
             return Err(params.utf8_fault());
         }
     }
-    Ok(())
+    // What is too large to be returned is refused before it is hashed.
+    checked_len(out).map(drop)
+}
+
+/// The length of what was written, unless it is more than an `int32_t` can count.
+pub(crate) fn checked_len(out: &Output<'_>) -> Result<usize, Error> {
+    if out.len() as u64 > MOST_BYTES {
+        return Err(Error::argument(Status::TooLarge, "result", "it would be larger than 2147483647 bytes"));
+    }
+    Ok(out.len())
+}
+
+/// Writes one parameter, after a `&` if it is not the first; tells whether it was ASCII.
+#[inline]
+fn write_pair(joint: bool, name: &[u8], value: &[u8], out: &mut Output<'_>) -> bool {
+    if let Some(room) = out.room_to_encode(name.len() + value.len(), 2) {
+        room[0] = b'&';
+        let mut len = usize::from(joint);
+        let (name_len, ascii_name) = encode_into(name, &mut room[len..]);
+        len += name_len;
+        room[len] = b'=';
+        len += 1;
+        let (value_len, ascii_value) = encode_into(value, &mut room[len..]);
+        out.skip(len + value_len);
+        return ascii_name & ascii_value;
+    }
+    write_pair_near_the_end(joint, name, value, out)
+}
+
+#[cold]
+fn write_pair_near_the_end(joint: bool, name: &[u8], value: &[u8], out: &mut Output<'_>) -> bool {
+    if joint {
+        out.push_byte(b'&');
+    }
+    let ascii_name = out.push_encoded(name);
+    out.push_byte(b'=');
+    let ascii_value = out.push_encoded(value);
+    ascii_name & ascii_value
+}
+
+fn is_utf8(text: &[u8]) -> bool {
+    text.is_ascii() || core::str::from_utf8(text).is_ok()
 }
 
 /// Looks through the parameters as [`write`] does, for when the canonical query itself is not wanted.
 pub(crate) fn check(params: &Params<'_>) -> Result<(), Error> {
     write(params, &mut Output::new(&mut []))
-}
-
-fn is_utf8(name: &[u8], value: &[u8]) -> bool {
-    core::str::from_utf8(name).is_ok() && core::str::from_utf8(value).is_ok()
 }
 
 /// Gives the same text piece by piece, for when there is no room to write it. It has been checked by [`write`].
@@ -59,7 +91,7 @@ mod tests {
     #[test]
     fn pieces_are_the_whole() {
         let pairs = [("b", "\u{2713} ~"), ("a", ""), ("Foo.1", "0")];
-        let mut params = Params::new(&[]);
+        let mut params = Params::new();
         pairs.hand_over(&mut params).unwrap();
         params.sort().unwrap();
         let mut room = [0; 64];

@@ -14,7 +14,7 @@ use crate::endpoint::Endpoint;
 use crate::error::{Error, Status};
 use crate::mac::Key;
 use crate::output::Output;
-use crate::params::{Door, Params, MOST_BYTES};
+use crate::params::{Door, Params};
 use crate::timestamp::Stamp;
 use core::fmt;
 use dialect::{Post, Row, NEVER_SIGNED, TIMESTAMP};
@@ -192,8 +192,9 @@ impl Request<'_> {
     pub fn render<D: Door + ?Sized>(&self, params: &D, stage: Stage, out: &mut [u8]) -> Result<usize, Error> {
         stage.or_error(out, |stage, out| {
             let stamp = self.stamp()?;
-            let mut list = Params::new(NEVER_SIGNED);
+            let mut list = Params::new();
             params.hand_over(&mut list)?;
+            list.leave_out(NEVER_SIGNED);
             self.finish(&mut list, stamp.as_ref(), stage, out)
         })
     }
@@ -239,22 +240,28 @@ impl Request<'_> {
 
         let mut out = Output::new(out);
         match stage {
-            Stage::Canonical => self.check_secret().and_then(|()| canonical::write(params, &mut out)),
-            Stage::StringToSign => self.check_secret().and_then(|()| head.write(params, &mut out)),
-            Stage::Signature => self.with_key(|key| {
-                canonical::check(params)?;
-                out.push(&head.sign(params, None, key));
-                Ok(())
-            }),
-            Stage::Query => self.with_key(|key| url::write_query(&head, params, key, &mut out)),
-            Stage::Url | Stage::Error => {
-                self.with_key(|key| url::write_url(&head, params, key, query_travels, &mut out))
+            Stage::Canonical => {
+                self.check_secret()?;
+                canonical::write(params, &mut out)?;
             }
-        }?;
-        if out.len() as u64 > MOST_BYTES {
-            return Err(Error::argument(Status::TooLarge, "result", "it would be larger than 2147483647 bytes"));
+            Stage::StringToSign => {
+                self.check_secret()?;
+                head.write(&mut out);
+                canonical::write(params, &mut out)?;
+            }
+            Stage::Signature => {
+                out.push(&self.with_key(|key| head.sign(params, key))?);
+            }
+            Stage::Query => self.with_key(|key| url::write_query(&head, params, key, &mut out))?,
+            Stage::Url | Stage::Error if query_travels => {
+                self.with_key(|key| url::write_url(&head, params, key, &mut out))?;
+            }
+            Stage::Url | Stage::Error => {
+                self.check_secret()?;
+                url::write_endpoint(&head, params, &mut out)?;
+            }
         }
-        Ok(out.len())
+        canonical::checked_len(&out)
     }
 
     fn add_dialect<'s>(

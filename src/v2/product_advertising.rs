@@ -1,7 +1,7 @@
 //! The function that this library is named after, as it was copied since 2009: a signed GET URL for Amazon's Product
 //! Advertising API.
 
-use super::dialect::{self, Dialect, ASSOCIATE_TAG, SIGNATURE, TIMESTAMP};
+use super::dialect::{self, Dialect, ASSOCIATE_TAG, NEVER_SIGNED, TIMESTAMP};
 use super::{Request, Secret, Stage};
 use crate::error::{Error, Status};
 use crate::output::Output;
@@ -15,9 +15,8 @@ const SERVER: &[u8] = b"http://webservices.amazon.";
 /// More than any end of a host name that Amazon had.
 const LONGEST_REGION: usize = 63;
 
-/// The parameters that the function sets itself, over the caller's.
-const SET: &[&[u8]] = &[SIGNATURE, b"Service", b"AWSAccessKeyId", TIMESTAMP, dialect::VERSION];
-const SET_WITH_TAG: &[&[u8]] = &[SIGNATURE, b"Service", b"AWSAccessKeyId", TIMESTAMP, dialect::VERSION, ASSOCIATE_TAG];
+/// The parameters that the function sets itself, in place of the caller's.
+const SET: &[&[u8]] = &[b"Service", b"AWSAccessKeyId", TIMESTAMP, dialect::VERSION];
 
 /// The arguments of `aws_signed_request` beside the parameters.
 #[derive(Clone, Copy, Debug)]
@@ -65,10 +64,13 @@ impl ProductAdvertising<'_> {
             ..Request::default()
         };
         let stamp = request.stamp()?;
-        let mut list = Params::new(if self.associate_tag.is_some() { SET_WITH_TAG } else { SET });
+        let mut list = Params::new();
         params.hand_over(&mut list)?;
+        list.leave_out(NEVER_SIGNED);
+        list.leave_out(SET);
         list.add(dialect::VERSION, version);
         if let Some(tag) = self.associate_tag {
+            list.leave_out(&[ASSOCIATE_TAG]);
             list.add(ASSOCIATE_TAG, checked_text(tag, "associate_tag")?);
         }
         request.finish(&mut list, stamp.as_ref(), stage, out)

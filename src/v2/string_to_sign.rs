@@ -2,7 +2,7 @@
 //! newline at the end (AWS General Reference, "Signature Version 2 signing process").
 
 use super::canonical;
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Endpoint, LONGEST_HOST_LINE};
 use crate::error::{Error, Status};
 use crate::mac::{Key, SIGNATURE_LEN};
 use crate::output::Output;
@@ -11,8 +11,11 @@ use crate::params::Params;
 /// The longest method that is accepted; the longest registered one has 17 letters (IANA, "HTTP Method Registry").
 const LONGEST_METHOD: usize = 32;
 
-/// Room for the method, a host of 255 bytes, a port, and two newlines.
-const METHOD_AND_HOST: usize = LONGEST_METHOD + 255 + 6 + 2;
+/// Room for an ordinary string to sign, for when only its signature is wanted.
+const ASIDE: usize = 2048;
+
+/// The text that is given to the hash at a time where the string to sign lies nowhere as a whole.
+const PIECE: usize = 1024;
 
 /// An HTTP method in upper case.
 #[derive(Clone, Copy)]
@@ -22,9 +25,26 @@ pub(crate) struct Method {
 }
 
 impl Method {
+    const GET: Method = Method::known(b"GET");
+    const POST: Method = Method::known(b"POST");
+
+    const fn known(name: &[u8]) -> Method {
+        let mut text = [0; LONGEST_METHOD];
+        text.split_at_mut(name.len()).0.copy_from_slice(name);
+        Method { text, len: name.len() }
+    }
+
     /// Checks and raises `text`; an empty text is GET.
     pub(crate) fn parse(text: &[u8]) -> Result<Method, Error> {
-        let text = if text.is_empty() { b"GET" } else { text };
+        match text {
+            b"" | b"GET" => Ok(Method::GET),
+            b"POST" => Ok(Method::POST),
+            _ => Method::parse_any(text),
+        }
+    }
+
+    #[cold]
+    fn parse_any(text: &[u8]) -> Result<Method, Error> {
         let mut method = Method { text: [0; LONGEST_METHOD], len: text.len() };
         let Some(room) = method.text.get_mut(..text.len()) else {
             return Err(Error::argument(Status::Method, "method", "it is longer than 32 bytes"));
@@ -60,35 +80,59 @@ pub(crate) struct Head<'a> {
 }
 
 impl Head<'_> {
-    fn write_method_and_host(&self, out: &mut Output<'_>) {
+    /// The length of what [`Head::write`] writes.
+    pub(crate) fn len(&self) -> usize {
+        self.method.len + self.endpoint.host_len() + self.endpoint.path().len() + 3
+    }
+
+    /// Writes the lines, each with its newline.
+    pub(crate) fn write(&self, out: &mut Output<'_>) {
         out.push(self.method.as_bytes());
         out.push_byte(b'\n');
         self.endpoint.write_host(out);
         out.push_byte(b'\n');
-    }
-
-    /// Writes the string to sign.
-    pub(crate) fn write(&self, params: &Params<'_>, out: &mut Output<'_>) -> Result<(), Error> {
-        self.write_method_and_host(out);
         out.push(self.endpoint.path());
         out.push_byte(b'\n');
-        canonical::write(params, out)
     }
 
-    /// The signature of the string to sign. `canonical` is the canonical query where it already lies written.
-    pub(crate) fn sign(&self, params: &Params<'_>, canonical: Option<&[u8]>, key: &Key) -> [u8; SIGNATURE_LEN] {
-        let mut mac = key.start();
-        let mut room = [0; METHOD_AND_HOST];
+    /// Signs where the string to sign itself is not wanted.
+    pub(crate) fn sign(&self, params: &Params<'_>, key: &Key) -> Result<[u8; SIGNATURE_LEN], Error> {
+        let mut room = [0; ASIDE];
         let mut out = Output::new(&mut room);
-        self.write_method_and_host(&mut out);
-        // The room is that of the longest method and host, so all of it is there.
+        self.write(&mut out);
+        canonical::write(params, &mut out)?;
+        Ok(match out.since(0) {
+            Some(text) => key.sign(text),
+            None => self.sign_in_pieces(params, key),
+        })
+    }
+
+    /// Signs where there is no room for the string to sign: it is made and hashed piece by piece.
+    #[cold]
+    pub(crate) fn sign_in_pieces(&self, params: &Params<'_>, key: &Key) -> [u8; SIGNATURE_LEN] {
+        let mut mac = key.start();
+        let mut room = [0; PIECE];
+        let mut out = Output::new(&mut room);
+        let mut take = |text: &[u8]| {
+            for text in text.chunks(PIECE) {
+                if out.len() + text.len() > PIECE {
+                    mac.update(out.since(0).unwrap_or_default());
+                    out.clear();
+                }
+                out.push(text);
+            }
+        };
+        take(self.method.as_bytes());
+        take(b"\n");
+        let mut host_room = [0; LONGEST_HOST_LINE];
+        let mut host = Output::new(&mut host_room);
+        self.endpoint.write_host(&mut host);
+        take(host.since(0).unwrap_or_default());
+        take(b"\n");
+        take(self.endpoint.path());
+        take(b"\n");
+        canonical::pieces(params, &mut take);
         mac.update(out.since(0).unwrap_or_default());
-        mac.update(self.endpoint.path());
-        mac.update(b"\n");
-        match canonical {
-            Some(canonical) => mac.update(canonical),
-            None => canonical::pieces(params, |piece| mac.update(piece)),
-        }
         mac.finish()
     }
 }
@@ -96,6 +140,7 @@ impl Head<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::params::Door;
 
     #[test]
     fn methods() {
@@ -120,22 +165,31 @@ mod tests {
         }
     }
 
-    /// The longest head there can be is signed whole: the answer is the HMAC of the string to sign as it is written.
+    /// Heads and queries of all sorts of lengths, around those at which a piece is full: the answer is the HMAC of the
+    /// string to sign as it is written.
     #[test]
-    fn the_longest_head_is_signed_whole() {
-        let text = format!("https://{}:65535/{}", "h".repeat(255), "p".repeat(3000));
-        let head = Head {
-            method: Method::parse(&[b'M'; 32]).unwrap(),
-            endpoint: Endpoint::parse(text.as_bytes(), b"/", false).unwrap(),
-        };
-        let params = Params::new(&[]);
-        let mut room = [0; 4000];
-        let mut out = Output::new(&mut room);
-        head.write(&params, &mut out).unwrap();
+    fn pieces_are_the_whole() {
         let key = Key::new(b"key");
-        let mut mac = key.start();
-        mac.update(out.since(0).unwrap());
-        assert_eq!(out.len(), 32 + 1 + 255 + 6 + 1 + 3001 + 1);
-        assert_eq!(head.sign(&params, None, &key), mac.finish());
+        let host = "h".repeat(255);
+        for path_len in [1, 700, 701, 702, 1023, 1024, 1025, 5000] {
+            for value_len in [0, 1, 127, 128, 129, 4000] {
+                let text = format!("https://{host}:65535/{}", "p".repeat(path_len - 1));
+                let head = Head {
+                    method: Method::parse(&[b'M'; 32]).unwrap(),
+                    endpoint: Endpoint::parse(text.as_bytes(), b"/", false).unwrap(),
+                };
+                let value = "\u{e9}".repeat(value_len);
+                let pairs = [("b", value.as_str()), ("a", "")];
+                let mut params = Params::new();
+                pairs.hand_over(&mut params).unwrap();
+                params.sort().unwrap();
+                let mut room = vec![0; 40_000];
+                let mut out = Output::new(&mut room);
+                head.write(&mut out);
+                assert_eq!(out.len(), head.len());
+                canonical::write(&params, &mut out).unwrap();
+                assert_eq!(head.sign_in_pieces(&params, &key), key.sign(out.since(0).unwrap()));
+            }
+        }
     }
 }

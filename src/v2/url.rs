@@ -10,32 +10,61 @@ use crate::params::Params;
 
 /// Writes the canonical query with the signature behind it.
 pub(crate) fn write_query(head: &Head<'_>, params: &Params<'_>, key: &Key, out: &mut Output<'_>) -> Result<(), Error> {
+    write_signed(head, params, key, 0, |_| {}, out)
+}
+
+/// Writes the URL: the endpoint, a question mark, and the signed query.
+pub(crate) fn write_url(head: &Head<'_>, params: &Params<'_>, key: &Key, out: &mut Output<'_>) -> Result<(), Error> {
+    let write_front = |out: &mut Output<'_>| {
+        head.endpoint.write(out);
+        out.push_byte(b'?');
+    };
+    write_signed(head, params, key, head.endpoint.len() + 1, write_front, out)
+}
+
+/// Writes the URL of a request whose parameters travel in its body.
+pub(crate) fn write_endpoint(head: &Head<'_>, params: &Params<'_>, out: &mut Output<'_>) -> Result<(), Error> {
+    head.endpoint.write(out);
+    // The parameters are looked through all the same: a request is right or wrong whatever is asked of it.
+    canonical::check(params)
+}
+
+/// Writes a front of `front_len` bytes, the canonical query, and the signature.
+///
+/// The string to sign is written into the same room first and signed there, in one piece; then the front takes the place
+/// of its first lines. It begins so far back that the canonical query comes to lie where it belongs, if the front is at
+/// least as long as those lines, as it is for a GET of `http` or `https`; else the query is moved.
+fn write_signed(
+    head: &Head<'_>,
+    params: &Params<'_>,
+    key: &Key,
+    front_len: usize,
+    write_front: impl Fn(&mut Output<'_>),
+    out: &mut Output<'_>,
+) -> Result<(), Error> {
+    let head_end = front_len.max(head.len());
+    out.skip(head_end - head.len());
     let start = out.len();
+    head.write(out);
     canonical::write(params, out)?;
-    let signature = head.sign(params, out.since(start), key);
-    if out.len() > start {
+    let signature = match out.since(start) {
+        Some(text) => {
+            let signature = key.sign(text);
+            out.replace_front(head_end, front_len, write_front);
+            signature
+        }
+        None => {
+            out.clear();
+            write_front(out);
+            canonical::write(params, out)?;
+            head.sign_in_pieces(params, key)
+        }
+    };
+    if out.len() > front_len {
         out.push_byte(b'&');
     }
     out.push(SIGNATURE);
     out.push_byte(b'=');
     out.push_encoded(&signature);
     Ok(())
-}
-
-/// Writes the URL: with the signed query where the parameters travel in it, the bare endpoint where they do not.
-pub(crate) fn write_url(
-    head: &Head<'_>,
-    params: &Params<'_>,
-    key: &Key,
-    query_travels: bool,
-    out: &mut Output<'_>,
-) -> Result<(), Error> {
-    head.endpoint.write(out);
-    if query_travels {
-        out.push_byte(b'?');
-        write_query(head, params, key, out)
-    } else {
-        // The parameters are looked through all the same: a request is right or wrong whatever is asked of it.
-        canonical::check(params)
-    }
 }
