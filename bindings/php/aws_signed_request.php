@@ -1,0 +1,431 @@
+<?php
+
+/**
+ * Signs requests with AWS Signature Version 2 through libaws_signed_request: PHP 8.0 or later with ext-ffi.
+ *
+ * This file is the whole binding. It needs aws_signed_request.preload.h beside it and the library; README.md beside it
+ * tells how both are found, and which lines php.ini needs outside the command line.
+ */
+
+declare(strict_types=1);
+
+if (!class_exists('AwsSignedRequestException', false)) {
+    /** A request that cannot be signed: the message says why, the code is the library's ASR_E_* number. */
+    final class AwsSignedRequestException extends RuntimeException
+    {
+    }
+}
+
+if (!class_exists('AwsSignedRequest', false)) {
+    /** Signs requests for one endpoint with one pair of keys, which are not checked before a request is signed. */
+    final class AwsSignedRequest
+    {
+        /** The stages of a signature; aws_signed_request.h describes each, and the dialects and flags below. */
+        public const CANONICAL = 1;
+        public const STRING_TO_SIGN = 2;
+        public const SIGNATURE = 3;
+        public const QUERY = 4;
+        public const URL = 5;
+        public const ERROR = 6;
+
+        public const AS_GIVEN = 0;
+        public const AWS_QUERY = 1;
+        public const NIFCLOUD = 2;
+        public const PRODUCT_ADVERTISING = 3;
+        public const HTX = 4;
+
+        public const ANY_CREDENTIAL = 1;
+        public const EMPTY_HOST = 2;
+
+        private const SCOPE = 'AWS_SIGNED_REQUEST';
+        private const DECLARATIONS = __DIR__ . '/aws_signed_request.preload.h';
+        private const LIBRARY_BESIDE = __DIR__ . '/libaws_signed_request.so';
+        private const LIBRARY_OF_SYSTEM = 'libaws_signed_request.so.0';
+
+        /** What the library says of a NUL-separated list with a NUL too many. */
+        private const E_LIST_COUNT = -13;
+
+        /** The status of an argument that ends in NUL in C, so that a NUL inside would silently cut it off. */
+        private const E_OF_ARGUMENT = [
+            'method' => -6,
+            'endpoint' => -7,
+            'region' => -8,
+            'access_key' => -9,
+            'public_key' => -9,
+            'secret' => -10,
+            'private_key' => -10,
+            'session_token' => -12,
+            'associate_tag' => self::E_LIST_COUNT,
+            'version' => self::E_LIST_COUNT,
+        ];
+
+        /** Statics live as long as the request, preloaded or not. */
+        private static ?FFI $ffi = null;
+        private static ?FFI\CData $out = null;
+        private static int $room = 0;
+
+        /** The credentials are kept outside the objects, so that no dump, export or cast of an object shows them. */
+        private static ?WeakMap $credentials = null;
+        private object $credentials_key;
+        private int $dialect;
+        private int $flags;
+
+        public function __construct(
+            private string $endpoint,
+            private string $access_key,
+            #[\SensitiveParameter]
+            string $secret,
+            int $dialect = self::AWS_QUERY,
+            #[\SensitiveParameter]
+            ?string $session_token = null,
+            int $flags = 0,
+        ) {
+            self::refuseNul([
+                'endpoint' => $endpoint,
+                'access_key' => $access_key,
+                'secret' => $secret,
+                'session_token' => $session_token,
+            ]);
+            $this->dialect = self::int32($dialect);
+            $this->flags = self::int32($flags);
+            $this->credentials_key = new stdClass();
+            self::$credentials ??= new WeakMap();
+            self::$credentials[$this->credentials_key] = [$secret, $session_token];
+        }
+
+        /** The URL to send; `$unix_time` is now if it is left out. */
+        public function url(array $params, string $method = 'GET', ?int $unix_time = null): string
+        {
+            return $this->render(self::URL, $params, $method, $unix_time);
+        }
+
+        /** The signed query: what follows the `?` of a GET, or the form body of a POST. */
+        public function query(array $params, string $method = 'GET', ?int $unix_time = null): string
+        {
+            return $this->render(self::QUERY, $params, $method, $unix_time);
+        }
+
+        /** Any stage of the signature, of parameters given as name => value. */
+        public function render(int $stage, array $params, string $method = 'GET', ?int $unix_time = null): string
+        {
+            return $this->sign($stage, array_keys($params), $params, $method, $unix_time);
+        }
+
+        /** The same of parameters given as a list of [name, value], in which a name may be repeated. */
+        public function renderPairs(int $stage, array $pairs, string $method = 'GET', ?int $unix_time = null): string
+        {
+            $names = $values = [];
+            foreach ($pairs as $pair) {
+                if (!is_array($pair) || array_keys($pair) !== [0, 1] || !(is_string($pair[0]) || is_int($pair[0]))) {
+                    throw new InvalidArgumentException('pair ' . (count($names) + 1) . ' is not [name, value]');
+                }
+                [$names[], $values[]] = $pair;
+            }
+            return $this->sign($stage, $names, $values, $method, $unix_time);
+        }
+
+        /** What the function aws_signed_request() does, at a time of your choice. */
+        public static function productAdvertising(
+            string $region,
+            array $params,
+            string $public_key,
+            #[\SensitiveParameter]
+            string $private_key,
+            ?string $associate_tag = null,
+            string $version = '2011-08-01',
+            ?int $unix_time = null,
+        ): string {
+            // One look at all of them costs less than one look at each.
+            if (str_contains("$region$public_key$private_key$associate_tag$version", "\0")) {
+                self::refuseNul(compact('region', 'public_key', 'private_key', 'associate_tag', 'version'));
+            }
+            $unix_time ??= time();
+            $names = array_keys($params);
+            $name_list = implode("\0", $names);
+            $value_list = self::joined($params, $names);
+            $ffi = self::$ffi ?? self::open();
+            do {
+                $length = $ffi->aws_signed_request_lists(
+                    $region,
+                    $name_list,
+                    strlen($name_list),
+                    $value_list,
+                    strlen($value_list),
+                    count($params),
+                    $public_key,
+                    $private_key,
+                    $associate_tag,
+                    $version,
+                    $unix_time,
+                    self::$out,
+                    self::$room
+                );
+            } while ($length >= self::$room && self::grow($length));
+            if ($length >= 0) {
+                return FFI::string(self::$out, $length);
+            }
+
+            // This C function has no stage that answers in words, but the general one has. What the first overwrites is
+            // blanked for the second, not left out, so that the other parameters keep their numbers. A NUL, however, was
+            // refused in any of them.
+            $set = ['Version' => $version] + ($associate_tag === null ? [] : ['AssociateTag' => $associate_tag]);
+            $overwritten = $set + ['Service' => '', 'AWSAccessKeyId' => '', 'Timestamp' => ''];
+            $values = [];
+            foreach (array_values($params) as $index => $value) {
+                $blank = $length !== self::E_LIST_COUNT && isset($overwritten[$names[$index]]);
+                $values[] = $blank ? '' : $value;
+                $names[$index] = $blank ? '-' : $names[$index];
+            }
+            array_push($names, ...array_keys($set));
+            array_push($values, ...array_values($set));
+            $signer = new self('http://webservices.amazon.com', $public_key, $private_key, self::PRODUCT_ADVERTISING);
+            throw $signer->failure($length, $names, $values, 'GET', $unix_time);
+        }
+
+        /** HMAC-SHA256 in Base64, of any bytes. */
+        public static function hmacBase64(
+            #[\SensitiveParameter]
+            string $secret,
+            string $text,
+        ): string {
+            $ffi = self::$ffi ?? self::open();
+            return self::text(
+                $ffi->asr_hmac_base64($secret, strlen($secret), $text, strlen($text), 0, self::$out, self::$room)
+            );
+        }
+
+        /** The percent-encoding of all signatures, of any bytes; the same as PHP's rawurlencode(). */
+        public static function percentEncode(string $text): string
+        {
+            $ffi = self::$ffi ?? self::open();
+            do {
+                $length = $ffi->asr_percent_encode($text, strlen($text), self::$out, self::$room);
+            } while ($length >= self::$room && self::grow($length));
+            return self::text($length);
+        }
+
+        /** The release of the library, such as '0.1.0'. */
+        public static function version(): string
+        {
+            return (self::$ffi ?? self::open())->asr_version();
+        }
+
+        public function __serialize(): array
+        {
+            throw new LogicException('AwsSignedRequest is not serialized, because it holds a secret');
+        }
+
+        public function __unserialize(array $data): void
+        {
+            throw new LogicException('AwsSignedRequest is not unserialized, because it holds a secret');
+        }
+
+        private function sign(int $stage, array $names, array $values, string $method, ?int $unix_time): string
+        {
+            $unix_time ??= time();
+            $length = $this->call(self::int32($stage), $names, $values, $method, $unix_time);
+            if ($length < 0) {
+                throw $this->failure($length, $names, $values, $method, $unix_time);
+            }
+            return FFI::string(self::$out, $length);
+        }
+
+        /** Returns what the C function returns, once its text has found room in the buffer. */
+        private function call(int $stage, array $names, array $values, string $method, int $unix_time): int
+        {
+            if ($method !== 'GET') {
+                self::refuseNul(['method' => $method]);
+            }
+            $name_list = implode("\0", $names);
+            $value_list = self::joined($values, $names);
+            $ffi = self::$ffi ?? self::open();
+            [$secret, $session_token] = self::$credentials[$this->credentials_key];
+            do {
+                $length = $ffi->asr_v2_render_lists(
+                    $method,
+                    $this->endpoint,
+                    $name_list,
+                    strlen($name_list),
+                    $value_list,
+                    strlen($value_list),
+                    count($names),
+                    $this->access_key,
+                    $secret,
+                    $session_token,
+                    $unix_time,
+                    $this->dialect,
+                    $this->flags,
+                    $stage,
+                    self::$out,
+                    self::$room
+                );
+            } while ($length >= self::$room && self::grow($length));
+            return $length;
+        }
+
+        /** The exception for a request that the library refused with this status. */
+        private function failure(
+            int $status,
+            array $names,
+            array $values,
+            string $method,
+            int $unix_time,
+        ): AwsSignedRequestException {
+            if ($status === self::E_LIST_COUNT) {
+                // The library only sees an item too many in a list; here it is known whose it is.
+                foreach (array_values($values) as $index => $value) {
+                    foreach (['name' => $names[$index], 'value' => $value] as $which => $text) {
+                        if (str_contains((string) $text, "\0")) {
+                            $where = self::parameter($index, $names[$index]);
+                            return new AwsSignedRequestException("$where: there is a NUL in the $which", $status);
+                        }
+                    }
+                }
+            }
+            $length = $this->call(self::ERROR, $names, $values, $method, $unix_time);
+            // An unknown stage and a wrong region, which this call does not see, have the words of their status alone.
+            $words = $length > 0 ? FFI::string(self::$out, $length) : self::$ffi->asr_status_message($status);
+            return new AwsSignedRequestException($words, $status);
+        }
+
+        /** What the C function wrote, of which this is the answer. */
+        private static function text(int $length): string
+        {
+            if ($length < 0) {
+                throw new AwsSignedRequestException(self::$ffi->asr_status_message($length), $length);
+            }
+            return FFI::string(self::$out, $length);
+        }
+
+        /** The values in one text, as rawurlencode() would see them: null and false are '', true is '1', 0 is '0'. */
+        private static function joined(array $values, array $names): string
+        {
+            foreach ($values as $value) {
+                if (is_string($value)) {
+                    continue;
+                }
+                if (!is_scalar($value) && $value !== null && !$value instanceof Stringable) {
+                    $index = array_search($value, array_values($values), true);
+                    throw new InvalidArgumentException(
+                        self::parameter($index, $names[$index]) . ': the value is of type ' . get_debug_type($value)
+                    );
+                }
+            }
+            return implode("\0", $values);
+        }
+
+        /** A parameter as the library's messages speak of it: counted from 1, the name escaped and cut short. */
+        private static function parameter(int $index, string|int $name): string
+        {
+            $shown = rawurlencode(substr((string) $name, 0, 48)) . (strlen((string) $name) > 48 ? '...' : '');
+            return 'parameter ' . ($index + 1) . " \"$shown\"";
+        }
+
+        /** Refuses a NUL in texts that end in NUL in C: what follows it would silently be cut off. */
+        private static function refuseNul(
+            #[\SensitiveParameter]
+            array $arguments,
+        ): void {
+            foreach ($arguments as $argument => $text) {
+                if (str_contains((string) $text, "\0")) {
+                    throw new AwsSignedRequestException(
+                        "$argument: there is a NUL in it",
+                        self::E_OF_ARGUMENT[$argument]
+                    );
+                }
+            }
+        }
+
+        /** FFI cuts numbers to 32 bits without a word. -1, which is no stage, dialect or set of flags, is refused. */
+        private static function int32(int $number): int
+        {
+            return $number === ($number & 0x7fffffff) ? $number : -1;
+        }
+
+        /** Makes room for a text of this length and its NUL. Returns true: call again. */
+        private static function grow(int $length): bool
+        {
+            self::$out = self::$ffi->new('char[' . ($length + 1) . ']');
+            self::$room = $length + 1;
+            return true;
+        }
+
+        /** Opens the preloaded library, else the one that is told, else the file beside this one, else the system's. */
+        private static function open(): FFI
+        {
+            if (!extension_loaded('ffi')) {
+                throw new AwsSignedRequestException('ext-ffi is missing; php.ini needs extension=ffi');
+            }
+            // No exception of FFI's is passed on as the previous one: it would carry the callers' arguments along.
+            try {
+                $ffi = FFI::scope(self::SCOPE);
+            } catch (FFI\Exception $exception) {
+                if (!str_contains($exception->getMessage(), 'Failed loading scope')) {
+                    throw new AwsSignedRequestException(
+                        $exception->getMessage() . '; outside the command line php.ini needs ffi.preload='
+                        . self::DECLARATIONS . ' and opcache.preload=' . __FILE__ . ', or ffi.enable=1'
+                    );
+                }
+                $ffi = self::load();
+            }
+            self::$out = $ffi->new('char[4096]');
+            self::$room = 4096;
+            return self::$ffi = $ffi;
+        }
+
+        private static function load(): FFI
+        {
+            $declarations = @file_get_contents(self::DECLARATIONS);
+            if ($declarations === false) {
+                throw new AwsSignedRequestException('there is no ' . self::DECLARATIONS);
+            }
+            $told = (string) getenv('AWS_SIGNED_REQUEST_LIB');
+            $found = is_file(self::LIBRARY_BESIDE) ? self::LIBRARY_BESIDE : self::LIBRARY_OF_SYSTEM;
+            $library = $told !== '' ? $told : $found;
+            try {
+                return FFI::cdef($declarations, $library);
+            } catch (FFI\Exception $exception) {
+                throw new AwsSignedRequestException(
+                    $exception->getMessage() . '; looked for the library at AWS_SIGNED_REQUEST_LIB ('
+                    . ($told !== '' ? "set to $told, which then is the only place" : 'not set') . '), at '
+                    . self::LIBRARY_BESIDE . ', and for ' . self::LIBRARY_OF_SYSTEM
+                    . ' where the system keeps libraries'
+                );
+            }
+        }
+    }
+
+    // While opcache preloads, declare the classes alone. A preloaded function would be there in every script of the
+    // server, and those that bring an aws_signed_request() of their own would die of "Cannot redeclare".
+    if (ini_get('opcache.preload') && isset($_SERVER['REQUEST_TIME']) && !isset($_SERVER['SCRIPT_FILENAME'])) {
+        return;
+    }
+}
+
+if (!function_exists('aws_signed_request')) {
+    /**
+     * The signed URL of a request to Amazon's Product Advertising API: takes the place of the function of 2009.
+     *
+     * @param string $region 'com', 'co.uk', 'de', ...
+     * @param array $params  name => value
+     */
+    function aws_signed_request(
+        string $region,
+        array $params,
+        string $public_key,
+        #[\SensitiveParameter]
+        string $private_key,
+        ?string $associate_tag = null,
+        string $version = '2011-08-01',
+    ): string {
+        return AwsSignedRequest::productAdvertising(
+            $region,
+            $params,
+            $public_key,
+            $private_key,
+            $associate_tag,
+            $version,
+            time()
+        );
+    }
+}

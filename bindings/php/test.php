@@ -1,0 +1,380 @@
+<?php
+
+/** How the binding behaves: what it refuses and in which words, what it never shows, how it is loaded. */
+
+declare(strict_types=1);
+
+require __DIR__ . '/aws_signed_request.php';
+
+const SECRET = 'TopSecret/0123456789+abcdef';
+const TIME = 1400000000;
+
+// Traces are to hold arguments, as on a developer's machine; a warning or a deprecation is a failure too.
+ini_set('zend.exception_ignore_args', '0');
+ini_set('zend.exception_string_param_max_len', '1000');
+set_error_handler(static function (int $level, string $message, string $file, int $line) {
+    throw new ErrorException($message, 0, $level, $file, $line);
+});
+
+$passed = $failed = 0;
+
+/** Compares what `$call` returns, or "class code: message" of what it throws; a `~pattern~` may be expected. */
+function check(string $what, string $expected, callable $call): void
+{
+    global $passed, $failed;
+    try {
+        $got = $call();
+    } catch (Throwable $exception) {
+        $got = get_class($exception) . " {$exception->getCode()}: {$exception->getMessage()}";
+        if (shows_secret($exception)) {
+            $got = "SHOWS THE SECRET: $got";
+        }
+    }
+    $good = $expected[0] === '~' ? preg_match('~^' . trim($expected, '~') . '$~Ds', $got) === 1 : $got === $expected;
+    $passed += (int) $good;
+    $failed += (int) !$good;
+    if (!$good) {
+        echo "FAILED $what\n  expected: $expected\n  got:      $got\n";
+    }
+}
+
+/** Whether any way of printing a value shows the secret. Before PHP 8.2 nothing can keep it out of a trace. */
+function shows_secret(mixed $value): bool
+{
+    ob_start();
+    var_dump($value);
+    print_r($value);
+    echo $value instanceof Throwable ? $value : var_export($value, true) . print_r((array) $value, true);
+    $traces = $value instanceof Throwable && PHP_VERSION_ID < 80200;
+    $shown = (string) ob_get_clean() . json_encode($value, JSON_PARTIAL_OUTPUT_ON_ERROR);
+    return str_contains($traces ? $value->getMessage() : $shown, substr(SECRET, 0, 15));
+}
+
+/** What another PHP prints, with its own environment and ini settings. */
+function php(string $code, array $environment = [], array $ini = []): string
+{
+    $command = [PHP_BINARY, '-d', 'display_errors=1', '-d', 'html_errors=0', '-d', 'log_errors=0'];
+    foreach ($ini as $line) {
+        array_push($command, '-d', $line);
+    }
+    $environment = array_filter($environment + getenv(), static fn ($value) => $value !== null);
+    $process = proc_open([...$command, '-r', $code], [1 => ['pipe', 'w']], $pipes, null, $environment);
+    $printed = (string) stream_get_contents($pipes[1]);
+    proc_close($process);
+    return trim($printed);
+}
+
+function signer(
+    string $endpoint = 'https://sdb.amazonaws.com/',
+    int $dialect = AwsSignedRequest::AWS_QUERY,
+    ?string $session_token = null,
+    int $flags = 0,
+): AwsSignedRequest {
+    return new AwsSignedRequest($endpoint, 'AKIAIOSFODNN7EXAMPLE', SECRET, $dialect, $session_token, $flags);
+}
+
+/** Puts the binding back to where it was before the first call. */
+function close(): void
+{
+    (new ReflectionClass(AwsSignedRequest::class))->setStaticPropertyValue('ffi', null);
+}
+
+function opened(): int
+{
+    return spl_object_id((new ReflectionClass(AwsSignedRequest::class))->getStaticPropertyValue('ffi'));
+}
+
+$library = (string) getenv('AWS_SIGNED_REQUEST_LIB');
+if ($library === '') {
+    fwrite(STDERR, "usage: AWS_SIGNED_REQUEST_LIB=/path/to/libaws_signed_request.so php test.php\n");
+    exit(2);
+}
+echo 'libaws_signed_request ', AwsSignedRequest::version(), ', PHP ', PHP_VERSION, "\n";
+
+// What the function refuses, and in which words.
+$fine = ['Operation' => 'ItemLookup', 'ItemId' => '0679722769'];
+$function = static fn (
+    array $params,
+    string $region = 'com',
+    string $key = 'AK',
+    ?string $secret = null,
+    ?string $tag = null,
+    string $version = '1',
+    int $time = TIME,
+) => static fn () => AwsSignedRequest::productAdvertising(
+    $region,
+    $params,
+    $key,
+    $secret ?? SECRET,
+    $tag,
+    $version,
+    $time
+);
+$unusable = ['array' => [], 'stdClass' => new stdClass(), 'Closure' => static fn () => 1, 'resource (stream)' => STDIN];
+foreach ($unusable as $type => $value) {
+    $expected = "InvalidArgumentException 0: parameter 3 \"A\": the value is of type $type";
+    check("value of type $type", $expected, $function($fine + ['A' => $value, 'B' => 'x']));
+    check("value of type $type, now", $expected, static fn () =>
+        aws_signed_request('com', $fine + ['A' => $value, 'B' => 'x'], 'AK', SECRET));
+    check("value of type $type, class", $expected, static fn () =>
+        signer()->url($fine + ['A' => $value, 'B' => 'x']));
+}
+$with_secret = static fn (string $end) => static fn () =>
+    AwsSignedRequest::productAdvertising('com', $fine, 'AK', SECRET . $end);
+$e = 'AwsSignedRequestException';
+$nul = 'there is a NUL in';
+foreach (
+    [
+        'NUL in a value' => [$function($fine + ['A' => "x\0B"]), "$e -13: parameter 3 \"A\": $nul the value"],
+        'NUL in a name' => [$function($fine + ["A\0B" => 'x']), "$e -13: parameter 3 \"A%00B\": $nul the name"],
+        'NUL in both' => [$function(["A\0B" => "x\0y"]), "$e -13: parameter 1 \"A%00B\": $nul the name"],
+        'NUL in what is overwritten' => [
+            $function(['A' => 'x', 'Service' => "x\0y"]),
+            "$e -13: parameter 2 \"Service\": $nul the value",
+        ],
+        'NUL in the region' => [$function($fine, "com\0"), "$e -8: region: $nul it"],
+        'NUL in the key' => [$function($fine, 'com', "AK\0"), "$e -9: public_key: $nul it"],
+        'NUL in the secret' => [$with_secret("\0"), "$e -10: private_key: $nul it"],
+        'NUL in the tag' => [$function($fine, 'com', 'AK', 's', "\0"), "$e -13: associate_tag: $nul it"],
+        'NUL in the version' => [$function($fine, 'com', 'AK', 's', 't', "1\0"), "$e -13: version: $nul it"],
+        'value not UTF-8' => [$function(['Service' => "\xff", 'A' => "b\xff"]), "~$e -16: .* 2 \"A\": .*UTF-8.*~"],
+        'name not UTF-8' => [$function(["\xff" => '']), "~$e -16: parameter 1 \"%FF\": .*UTF-8.*~"],
+        'tag not UTF-8' => [$function($fine, 'com', 'AK', 's', "\xff"), "~$e -16: .*\"AssociateTag\": .*UTF-8.*~"],
+        'version not UTF-8' => [$function($fine, 'com', 'AK', 's', null, "\xff"), "~$e -16: .*\"Version\": .*UTF-8.*~"],
+        'empty name' => [$function(['' => 'x']), "~$e -14: parameter 1 \"\": .*empty.*~"],
+        'empty secret' => [$function($fine, 'com', 'AK', ''), "~$e -10: .*secret.*empty.*~"],
+        'secret with newline' => [$with_secret("\n"), "~$e -10: .*secret.*white space.*~"],
+        'secret with tab' => [$function($fine, 'com', 'AK', "top\tsecret"), "~$e -10: .*secret.*control character.*~"],
+        'empty key' => [$function($fine, 'com', ''), "~$e -9: .*key.*empty.*~"],
+        'region of a path' => [$function($fine, 'com/x'), "~$e -8: .*region.*~"],
+        'region of a user' => [$function($fine, '@evil.com'), "~$e -8: .*region.*~"],
+        'empty region' => [$function($fine, ''), "~$e -8: .*region.*~"],
+        'before 1970' => [$function($fine, 'com', 'AK', 's', null, '1', -1), "~$e -17: .*time.*1970.*~"],
+        'after 9999' => [$function($fine, 'com', 'AK', 's', null, '1', 253402300800), "~$e -17: .*time.*9999.*~"],
+        'far after' => [$function($fine, 'com', 'AK', 's', null, '1', PHP_INT_MAX), "~$e -17: .*time.*~"],
+    ] as $what => [$call, $expected]
+) {
+    check("function, $what", $expected, $call);
+}
+
+// What the class refuses.
+$long = str_repeat('n', 60);
+foreach (
+    [
+        'NUL in the method' => [static fn () => signer()->url($fine, "GET\0"), "$e -6: method: $nul it"],
+        'NUL in the endpoint' => [static fn () => signer("https://a/\0"), "$e -7: endpoint: $nul it"],
+        'NUL in the secret' => [
+            static fn () => new AwsSignedRequest('https://a/', 'AK', SECRET . "\0"),
+            "$e -10: secret: $nul it",
+        ],
+        'NUL in the token' => [
+            static fn () => new AwsSignedRequest('https://a/', 'AK', 's', AwsSignedRequest::AWS_QUERY, SECRET . "\0"),
+            "$e -12: session_token: $nul it",
+        ],
+        'NUL in a long name' => [
+            static fn () => signer()->url(["$long\0" => 'x']),
+            "$e -13: parameter 1 \"" . substr($long, 0, 48) . "...\": $nul the name",
+        ],
+        'NUL in a pair' => [
+            static fn () => signer()->renderPairs(AwsSignedRequest::URL, [['A', 'x'], ['A', "y\0"]]),
+            "$e -13: parameter 2 \"A\": $nul the value",
+        ],
+        'method' => [static fn () => signer()->url($fine, 'GET /'), "~$e -6: .*method.*~"],
+        'endpoint' => [static fn () => signer('ftp://sdb.amazonaws.com/')->url($fine), "~$e -7: endpoint: .*http.*~"],
+        'endpoint with query' => [static fn () => signer('https://a/?b=c')->url($fine), "~$e -7: endpoint: .*query.*~"],
+        'reserved' => [static fn () => signer()->url(['A' => 'x', 'Timestamp' => 'y']), "~$e -15: parameter 2 .*~"],
+        'token where none' => [
+            static fn () => signer('https://a/', AwsSignedRequest::AS_GIVEN, 'token')->url($fine),
+            "~$e -12: .*session_token.*~",
+        ],
+        'stage' => [static fn () => signer()->render(7, $fine), "$e -3: unknown stage"],
+        'stage 0' => [static fn () => signer()->render(0, $fine), "$e -3: unknown stage"],
+        'stage of 33 bits' => [static fn () => signer()->render(1 << 32 | 5, $fine), "$e -3: unknown stage"],
+        'dialect' => [static fn () => signer('https://a/', 5)->url($fine), "~$e -4: .*dialect.*~"],
+        'dialect of 33 bits' => [static fn () => signer('https://a/', 1 << 32)->url($fine), "~$e -4: .*dialect.*~"],
+        'flag' => [static fn () => signer('https://a/', 1, null, 4)->url($fine), "~$e -5: .*flag.*~"],
+        'flag of 33 bits' => [static fn () => signer('https://a/', 1, null, 1 << 32)->url($fine), "~$e -5: .*flag.*~"],
+        'pair of one' => [
+            static fn () => signer()->renderPairs(AwsSignedRequest::URL, [['A', 'x'], ['B']]),
+            'InvalidArgumentException 0: pair 2 is not [name, value]',
+        ],
+        'pair with keys' => [
+            static fn () => signer()->renderPairs(AwsSignedRequest::URL, [['name' => 'A', 'value' => 'x']]),
+            'InvalidArgumentException 0: pair 1 is not [name, value]',
+        ],
+        'pair that is a map' => [
+            static fn () => signer()->renderPairs(AwsSignedRequest::URL, ['A' => 'x']),
+            'InvalidArgumentException 0: pair 1 is not [name, value]',
+        ],
+        'pair with an array in it' => [
+            static fn () => signer()->renderPairs(AwsSignedRequest::URL, [['A', 'x'], ['A', ['y']]]),
+            'InvalidArgumentException 0: parameter 2 "A": the value is of type array',
+        ],
+        'serialize' => [static fn () => serialize(signer()), '~LogicException 0: .*secret~'],
+        'unserialize' => [static fn () => unserialize('O:16:"AwsSignedRequest":0:{}'), '~LogicException 0: .*secret~'],
+    ] as $what => [$call, $expected]
+) {
+    check("class, $what", $expected, $call);
+}
+check('stage ERROR says it without an exception', '~endpoint: .+~', static fn () =>
+    signer('ftp://a/')->render(AwsSignedRequest::ERROR, $fine));
+check('an exception of __toString comes through', 'DomainException 7: mine', static fn () =>
+    aws_signed_request('com', ['A' => new class {
+        public function __toString(): string
+        {
+            throw new DomainException('mine', 7);
+        }
+    }], 'AK', SECRET));
+
+// The secret is in none of the ways in which PHP shows an object.
+$with_token = signer('https://a/', AwsSignedRequest::AWS_QUERY, SECRET);
+check('a signer does not show its secret', 'no', static fn () => shows_secret($with_token) ? 'yes' : 'no');
+check('a clone signs the same', signer()->url($fine, 'GET', TIME), static fn () =>
+    (clone signer())->url($fine, 'GET', TIME));
+check('two signers keep their secrets apart', 'yes', static function () use ($fine): string {
+    [$one, $two] = [signer(), new AwsSignedRequest('https://sdb.amazonaws.com/', 'AKIAIOSFODNN7EXAMPLE', 'other')];
+    $before = $one->url($fine, 'GET', TIME);
+    $differ = $two->url($fine, 'GET', TIME) !== $before;
+    unset($two);
+    return $differ && $one->url($fine, 'GET', TIME) === $before ? 'yes' : 'no';
+});
+
+// The primitives, against PHP's own.
+$bytes = implode('', array_map('chr', range(0, 255)));
+check('percentEncode', rawurlencode($bytes), static fn () => AwsSignedRequest::percentEncode($bytes));
+$long_text = str_repeat('t', 100000);
+foreach ([['', ''], ['key', 'text'], [$bytes, $bytes], [str_repeat('k', 65), $long_text]] as [$key, $text]) {
+    $expected = base64_encode(hash_hmac('sha256', $text, $key, true));
+    check('hmacBase64', $expected, static fn () => AwsSignedRequest::hmacBase64($key, $text));
+}
+check('version', '~\d+\.\d+\.\d+~', static fn () => AwsSignedRequest::version());
+$enumerators = FFI::cdef((string) file_get_contents(__DIR__ . '/aws_signed_request.preload.h'), $library);
+$constants = (new ReflectionClass(AwsSignedRequest::class))->getConstants(ReflectionClassConstant::IS_PUBLIC);
+$count = 0;
+foreach (['STAGE', 'DIALECT', 'F'] as $enum) {
+    foreach ($constants as $name => $number) {
+        try {
+            $theirs = $enumerators->{"ASR_{$enum}_$name"};
+        } catch (FFI\Exception) {
+            continue;
+        }
+        $count++;
+        check("constant $name", (string) $theirs, static fn () => (string) $number);
+    }
+}
+check('every constant is one of the library', (string) count($constants), static fn () => (string) $count);
+
+// The buffer grows, at every length around its first size, and keeps working after a longer and a shorter text.
+foreach ([4090, 4091, 4092, 4093, 4094, 4095, 4096, 4097, 4098, 100000, 300000] as $length) {
+    close();
+    $text = str_repeat('a', $length);
+    check("percentEncode of $length", $text, static fn () => AwsSignedRequest::percentEncode($text));
+    close();
+    $empty = strlen(signer()->render(AwsSignedRequest::CANONICAL, ['A' => ''], 'GET', TIME));
+    $value = str_repeat('a', $length - $empty);
+    check("canonical query of $length", "$length, A=$value", static function () use ($value): string {
+        $canonical = signer()->render(AwsSignedRequest::CANONICAL, ['A' => $value], 'GET', TIME);
+        preg_match('/^(A=a*)&AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&/', $canonical, $match);
+        return strlen($canonical) . ', ' . ($match[1] ?? $canonical);
+    });
+    check("short text after $length", '%2F', static fn () => AwsSignedRequest::percentEncode('/'));
+}
+// The length of a URL depends on the signature's escapes, so several are tried.
+$lengths = [];
+foreach ([...range(3885, 3905), 300000] as $length) {
+    foreach (['r', 's', 't'] as $secret) {
+        close();
+        $value = str_repeat('a', $length);
+        $query = "A=$value&AWSAccessKeyId=AK&Service=AWSECommerceService&Timestamp=1970-01-01T00%3A00%3A09Z&Version=1";
+        $mac = hash_hmac('sha256', "GET\nwebservices.amazon.com\n/onca/xml\n$query", $secret, true);
+        $url = "http://webservices.amazon.com/onca/xml?$query&Signature=" . rawurlencode(base64_encode($mac));
+        $lengths[] = strlen($url);
+        check('function, URL of ' . strlen($url), $url, static fn () =>
+            AwsSignedRequest::productAdvertising('com', ['A' => $value], 'AK', $secret, null, '1', 9));
+    }
+}
+check('among them were', '4095, 4096, 4097', static fn () =>
+    implode(', ', array_intersect(range(4095, 4097), $lengths)));
+check('1000 parameters of 100 bytes', '1000', static fn () => (string) substr_count(
+    signer()->url(array_fill_keys(array_map(static fn ($i) => "Item.$i", range(1, 1000)), str_repeat('v', 100))),
+    '=' . str_repeat('v', 100) . '&'
+));
+
+// FFI is opened once, not once a call.
+close();
+$start = hrtime(true);
+aws_signed_request('com', $fine, 'AK', SECRET);
+$opened = opened();
+for ($i = 0; $i < 1000; $i++) {
+    aws_signed_request('com', $fine, 'AK', SECRET);
+    signer()->url($fine);
+}
+check('one FFI for 2001 calls', (string) $opened, static fn () => (string) opened());
+check('2001 calls take less than a second', 'yes', static fn () => hrtime(true) - $start < 1e9 ? 'yes' : 'no');
+
+// How the file is included.
+$file = var_export(__DIR__ . '/aws_signed_request.php', true);
+$sign = "echo strlen(aws_signed_request('com', ['A' => 'x'], 'AK', 's')) > 100 ? 'signed' : 'not signed';";
+check('included twice', 'signed', static fn () => php("include $file; include $file; require_once $file; $sign"));
+check('a function of that name is left alone', 'mine', static fn () => php(
+    "function aws_signed_request() { return 'mine'; } include $file; echo aws_signed_request();"
+));
+check('the class works beside it', 'mine 64', static fn () => php(
+    "function aws_signed_request() { return 'mine'; } include $file;"
+    . "echo aws_signed_request(), ' ', strlen(AwsSignedRequest::percentEncode(str_repeat('a', 64)));"
+));
+check('strict_types', 'signed', static fn () => php("declare(strict_types=1); include $file; $sign"));
+check('strict_types, wrong type', '~.*TypeError.*must be of type string, int given.*~', static fn () => php(
+    "declare(strict_types=1); include $file; aws_signed_request(1, [], 'AK', 's');"
+));
+check('included in a function', 'signed', static fn () => php("(function () { include $file; })(); $sign"));
+check('with opcache', 'signed', static fn () => php("include $file; $sign", [], ['opcache.enable_cli=1']));
+
+// Where the library is looked for.
+$folder = sys_get_temp_dir() . '/aws_signed_request.' . bin2hex(random_bytes(8));
+mkdir("$folder/system", 0700, true);
+copy(__DIR__ . '/aws_signed_request.php', "$folder/a.php");
+$at = static fn (array $environment) => php(
+    "include '$folder/a.php'; try { echo strlen(AwsSignedRequest::percentEncode('//')); }"
+    . "catch (Throwable \$e) { echo get_class(\$e), ': ', \$e->getMessage(), \$e->getPrevious(); }",
+    $environment + ['AWS_SIGNED_REQUEST_LIB' => null, 'LD_LIBRARY_PATH' => "$folder/system"]
+);
+check('no declarations', "$e: there is no $folder/aws_signed_request.preload.h", static fn () => $at([]));
+copy(__DIR__ . '/aws_signed_request.preload.h', "$folder/aws_signed_request.preload.h");
+file_put_contents("$folder/system/libaws_signed_request.so.0", 'This is no library, so no other one is found.');
+check('nowhere', "~$e: Failed loading 'libaws_signed_request.so.0'.*AWS_SIGNED_REQUEST_LIB \\(not set\\), at "
+    . "$folder/libaws_signed_request.so, and for libaws_signed_request.so.0 where the system keeps libraries~", static fn () => $at([]));
+check('not where it is told', "~$e: Failed loading '/nowhere/lib.so'.*set to /nowhere.*only.*~", static fn () =>
+    $at(['AWS_SIGNED_REQUEST_LIB' => '/nowhere/lib.so']));
+check('told', '6', static fn () => $at(['AWS_SIGNED_REQUEST_LIB' => $library]));
+copy($library, "$folder/libaws_signed_request.so");
+check('beside the file', '6', static fn () => $at([]));
+check('told wins over beside', "~$e: .*~", static fn () => $at(['AWS_SIGNED_REQUEST_LIB' => '/nowhere/lib.so']));
+unlink("$folder/libaws_signed_request.so");
+unlink("$folder/system/libaws_signed_request.so.0");
+copy($library, "$folder/system/libaws_signed_request.so.0");
+check('where the system keeps libraries', '6', static fn () => $at([]));
+file_put_contents("$folder/aws_signed_request.preload.h", 'int32_t asr_of_another_release(void);', FILE_APPEND);
+check('another release', "~$e: Failed resolving C function 'asr_of_another_release'.*~", static fn () => $at([]));
+array_map('unlink', [...glob("$folder/*.*"), ...glob("$folder/system/*")]);
+rmdir("$folder/system");
+rmdir($folder);
+
+$version = "include $file; try { echo AwsSignedRequest::version(); }"
+    . "catch (Throwable \$e) { echo get_class(\$e), ': ', \$e->getMessage(); }";
+check('FFI switched off', "~$e: .*restricted.*ffi.preload=.*opcache.preload=.*~", static fn () =>
+    php($version, [], ['ffi.enable=0']));
+check('FFI switched off, no secret in the trace', PHP_VERSION_ID < 80200 ? 'shown' : 'hidden', static fn () =>
+    str_contains(php(
+        "include $file; try { AwsSignedRequest::hmacBase64('" . SECRET . "', 'x'); } catch (Exception \$e) { print_r(\$e); }",
+        [],
+        ['ffi.enable=0', 'zend.exception_ignore_args=0', 'zend.exception_string_param_max_len=1000']
+    ), SECRET) ? 'shown' : 'hidden');
+// Some builds of PHP have FFI built in, so that nothing can take it away.
+$without = [['PHP_INI_SCAN_DIR' => '/nowhere'], ['extension_dir=/nowhere']];
+$built_in = php("echo extension_loaded('ffi') ? 'yes' : 'no';", ...$without) === 'yes';
+check('no ext-ffi', $built_in ? '~\d+\.\d+\.\d+~' : "~$e: ext-ffi is missing.*extension=ffi.*~", static fn () =>
+    php($version, ...$without));
+
+echo "$passed passed, $failed failed\n";
+exit($failed === 0 ? 0 : 1);
