@@ -1,0 +1,32 @@
+-- LuaJIT reads the declarations as they are, its structs have the library's sizes, and a request is signed.
+-- luajit cdef.lua CDEF LIBRARY
+
+local ffi = require("ffi")
+ffi.cdef(assert(io.open(arg[1])):read("*a"))
+local lib = ffi.load(arg[2])
+
+for name, number in pairs({
+    asr_param = lib.ASR_STRUCT_PARAM, asr_v2_request = lib.ASR_STRUCT_V2_REQUEST, asr_key = lib.ASR_STRUCT_KEY,
+}) do
+    assert(ffi.sizeof(name) == tonumber(lib.asr_sizeof(number)), name .. ": another size in the library")
+end
+
+-- The example of the AWS General Reference. The texts stay in Lua variables until the call returns, for the structs
+-- hold only pointers to them.
+local given = {
+    { "AWSAccessKeyId", "AKIAIOSFODNN7EXAMPLE" }, { "Action", "DescribeJobFlows" }, { "SignatureMethod", "HmacSHA256" },
+    { "SignatureVersion", "2" }, { "Timestamp", "2011-10-03T15:19:30" }, { "Version", "2009-03-31" },
+}
+local params = ffi.new("asr_param[?]", #given)
+for i, pair in ipairs(given) do
+    params[i - 1] = { pair[1], #pair[1], pair[2], #pair[2] }
+end
+local endpoint, secret = "https://elasticmapreduce.amazonaws.com/", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+local request = ffi.new("asr_v2_request", {
+    struct_size = ffi.sizeof("asr_v2_request"),
+    endpoint = endpoint, endpoint_len = #endpoint, secret = secret, secret_len = #secret,
+    params = params, params_count = #given,
+})
+local out = ffi.new("char[64]")
+assert(lib.asr_v2_render(request, lib.ASR_STAGE_SIGNATURE, out, 64) == 44)
+assert(ffi.string(out) == "i91nKc4PWAt0JJIdXwz9HxZCJDdiy6cf/Mj6vPxyYIs=", "another signature than the guide prints")

@@ -1,0 +1,87 @@
+#!/bin/sh
+# What the built library shows to a linker and asks of a system: exactly the functions of the header, its name, no clock
+# and no network, a bounded size; and that the static library links into a C program.
+#
+#     BUILD=... LIBDIR=... exports.sh
+
+set -u
+cd "$(dirname "$0")" || exit 1
+: "${BUILD:?}" "${LIBDIR:?}" "${CC:=gcc}"
+shared=$LIBDIR/libaws_signed_request.so
+static=$LIBDIR/libaws_signed_request.a
+largest=460800 # 450 KB
+work=$BUILD/exports
+mkdir -p "$work"
+passed=0
+failed=0
+
+# same WHAT EXPECTED GOT: counts one comparison of two texts.
+same() {
+    if [ "$2" = "$3" ]; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        printf '%s:\n  expected: %s\n  got:      %s\n' "$1" "$2" "$3"
+    fi
+}
+
+# The functions that a header declares: a name before a parenthesis on a line that begins with a type.
+declared() {
+    sed -n 's/^[a-z].*[ *]\([a-z][a-z0-9_]*\)(.*/\1/p' "$1" | sort
+}
+
+words() {
+    tr '\n' ' ' | sed 's/ *$//'
+}
+
+allowed=$(sort exports.txt | words)
+same "the header and exports.txt" "$allowed" "$(declared ../../include/aws_signed_request.h | words)"
+same "the bare declarations and exports.txt" "$allowed" "$(declared ../../include/aws_signed_request.cdef.h | words)"
+same "the exports and exports.txt" "$allowed" "$(nm -D --defined-only "$shared" | awk '{print $NF}' | sort | words)"
+
+dynamic=$(readelf -dW "$shared")
+same "SONAME" "libaws_signed_request.so.0" "$(echo "$dynamic" | sed -n 's/.*(SONAME).*\[\(.*\)\]/\1/p')"
+# libgcc_s is how Rust unwinds. With older C libraries libpthread and libdl may stand here as well. Somebody would have
+# to look at that, so it is a failure.
+needed=$(echo "$dynamic" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' | sort)
+echo "needed: $(echo "$needed" | words)"
+known='^(libc\.so\.6|libgcc_s\.so\.1|ld-linux[a-z0-9_-]*\.so\.[0-9]+)$'
+same "NEEDED beyond that" "" "$(echo "$needed" | grep -vE "$known" | words)"
+same "a run path, or text relocations" "" "$(echo "$dynamic" | grep -oE 'RPATH|RUNPATH|TEXTREL' | words)"
+
+# What a signer has no business with: the clock, the network, other processes, randomness, writing to files.
+#
+# What is left comes with Rust's standard library and runs only if the library itself has a defect, when a panic prints
+# its message to standard error: write, writev (the message), gettid, syscall (the thread's name and locks), getenv
+# (RUST_BACKTRACE), and for the names in a backtrace getcwd, open64, read, lseek64, fstat64, stat64, statx, readlink,
+# realpath, mmap64, munmap, close, dl_iterate_phdr. Unwinding that panic takes _Unwind_*, __cxa_thread_atexit_impl,
+# __tls_get_addr and pthread_key_*; where it cannot be unwound, abort. The rest is memory: malloc and its family, memcpy
+# and its family, strlen.
+forbidden='clock|clock_.*|time|gettimeofday|ftime|times|localtime.*|gmtime.*|nanosleep|usleep|sleep
+socket|socketpair|connect|bind|listen|accept|accept4|send|sendto|sendmsg|recv|recvfrom|recvmsg|shutdown|getaddrinfo
+gethostby.*|getsockopt|setsockopt|poll|ppoll|select|epoll_.*|pipe|pipe2
+fopen|fopen64|fdopen|creat|creat64|openat.*|opendir|unlink.*|rename.*|mkdir.*|rmdir|truncate.*|ftruncate.*|pwrite.*
+fork|vfork|exec.*|posix_spawn.*|system|popen|kill|signal|sigaction|pthread_create|dlopen|dlsym
+getrandom|getentropy|rand|random|setenv|unsetenv|putenv|setlocale|environ|exit|_exit'
+imports=$(nm -D --undefined-only "$shared" | awk '{print $NF}' | sed 's/@.*//' | sort -u)
+same "imports that are forbidden" "" "$(echo "$imports" | grep -xE "$(echo "$forbidden" | paste -sd'|')" | words)"
+echo "imports: $(echo "$imports" | words)"
+echo "the newest C library that it asks for: $(readelf -VW "$shared" | grep -oE 'GLIBC_[0-9.]+' | sort -Vu | tail -n 1)"
+
+cp "$shared" "$work/stripped.so"
+strip "$work/stripped.so"
+size=$(wc -c <"$work/stripped.so")
+echo "stripped: $size bytes"
+same "at most $largest bytes when stripped" yes "$([ "$size" -le $largest ] && echo yes)"
+
+# The system libraries are those that `rustc --print native-static-libs` names for Linux with the GNU C library.
+system="-lgcc_s -lutil -lrt -lpthread -lm -ldl -lc"
+same "linking the static library" "" "$("$CC" -std=c99 -Wall -Wextra -Werror -I../../include \
+    ../../bindings/c/example.c "$static" $system -o "$work/static" 2>&1)"
+same "the shared library in a program that is linked to the static one" "" \
+    "$(readelf -dW "$work/static" | grep -o 'libaws_signed_request[^]]*')"
+"$work/static" --published >"$work/static.out" 2>&1
+same "the exit code of the program that is linked to the static library" 0 $?
+
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]

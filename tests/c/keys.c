@@ -1,0 +1,150 @@
+/* A prepared key: it signs as its secret does, it may be copied and wiped, and a refusal leaves nothing behind. */
+
+#define _DEFAULT_SOURCE
+
+#include "check.h"
+
+#include <aws_signed_request.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+static const char published_signature[] = "i91nKc4PWAt0JJIdXwz9HxZCJDdiy6cf/Mj6vPxyYIs=";
+static const char published_secret[] = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+
+/* Signs the example of the AWS General Reference, into 45 bytes. */
+static int32_t sign(const asr_key *key, char *signature)
+{
+    static const asr_param params[] = {
+        {"AWSAccessKeyId", 14, "AKIAIOSFODNN7EXAMPLE", 20}, {"Action", 6, "DescribeJobFlows", 16},
+        {"SignatureMethod", 15, "HmacSHA256", 10},          {"SignatureVersion", 16, "2", 1},
+        {"Timestamp", 9, "2011-10-03T15:19:30", 19},        {"Version", 7, "2009-03-31", 10},
+    };
+    asr_v2_request request;
+    memset(&request, 0, sizeof request);
+    request.struct_size = sizeof request;
+    request.endpoint = "https://elasticmapreduce.amazonaws.com/";
+    request.endpoint_len = strlen(request.endpoint);
+    request.key = key;
+    request.params = params;
+    request.params_count = sizeof params / sizeof params[0];
+    return asr_v2_render(&request, ASR_STAGE_SIGNATURE, signature, 45);
+}
+
+static int is_zero(const void *data, size_t len)
+{
+    const char *bytes = data;
+    for (size_t i = 0; i < len; ++i) {
+        if (bytes[i] != 0) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+static void a_key_signs_and_may_be_copied(void)
+{
+    asr_key key;
+    char signature[45], secret[sizeof published_secret];
+    memcpy(secret, published_secret, sizeof secret);
+    CHECK_NUMBER(asr_key_init(&key, secret, sizeof secret - 1, 0), ASR_OK, "asr_key_init");
+    /* The secret is not kept, so it may go. */
+    asr_wipe(secret, sizeof secret);
+    CHECK(is_zero(secret, sizeof secret), "asr_wipe");
+    CHECK_NUMBER(sign(&key, signature), 44, "a key");
+    CHECK(strcmp(signature, published_signature) == 0, signature);
+
+    asr_key *copy = malloc(sizeof *copy);
+    if (copy == NULL) {
+        perror("malloc");
+        exit(1);
+    }
+    memcpy(copy, &key, sizeof key);
+    asr_wipe(&key, sizeof key);
+    CHECK(is_zero(&key, sizeof key), "a wiped key");
+    CHECK_NUMBER(sign(&key, signature), ASR_E_KEY, "a wiped key");
+    CHECK_NUMBER(sign(copy, signature), 44, "a copied key");
+    CHECK(strcmp(signature, published_signature) == 0, signature);
+    free(copy);
+}
+
+static void a_refusal_leaves_zeros(void)
+{
+    static const struct {
+        const char *what, *secret;
+        size_t len;
+        uint32_t flags;
+        int32_t status;
+    } bad[] = {
+        {"an empty secret", "", 0, 0, ASR_E_SECRET},
+        {"no secret", NULL, 0, 0, ASR_E_SECRET},
+        {"an empty secret with the flag", "", 0, ASR_F_ANY_CREDENTIAL, ASR_E_SECRET},
+        {"a secret with a blank", "secret ", 7, 0, ASR_E_SECRET},
+        {"a secret with a NUL", "sec\0ret", 7, 0, ASR_E_SECRET},
+        {"a secret that is not UTF-8", "secret\xFF", 7, 0, ASR_E_SECRET},
+        {"NULL with a length", NULL, 1, 0, ASR_E_NULL},
+        {"length SIZE_MAX", "secret", SIZE_MAX, 0, ASR_E_TOO_LARGE},
+        {"length SIZE_MAX / 2", "secret", SIZE_MAX / 2, 0, ASR_E_TOO_LARGE},
+        {"an unknown flag", "secret", 6, 4, ASR_E_FLAGS},
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; ++i) {
+        asr_key key;
+        memset(&key, 0xA5, sizeof key);
+        CHECK_NUMBER(asr_key_init(&key, bad[i].secret, bad[i].len, bad[i].flags), bad[i].status, bad[i].what);
+        CHECK(is_zero(&key, sizeof key), bad[i].what);
+    }
+    asr_key key;
+    CHECK_NUMBER(asr_key_init(&key, "secret\xFF ", 8, ASR_F_ANY_CREDENTIAL), ASR_OK, "any secret that is meant");
+
+    CHECK_NUMBER(asr_key_init(NULL, "secret", 6, 0), ASR_E_NULL, "no key");
+    uint64_t room[sizeof key / 8 + 1];
+    memset(room, 0xA5, sizeof room);
+    asr_key *aside = (asr_key *)(void *)((char *)room + 1);
+    CHECK_NUMBER(asr_key_init(aside, "secret", 6, 0), ASR_E_NULL, "a misaligned key");
+}
+
+static void wiping(void)
+{
+    char bytes[64];
+    for (size_t len = 0; len <= 32; ++len) {
+        memset(bytes, 0x5A, sizeof bytes);
+        asr_wipe(bytes + 16, len);
+        CHECK(bytes[15] == 0x5A && bytes[16 + len] == 0x5A && is_zero(bytes + 16, len), "asr_wipe of some bytes");
+    }
+    asr_wipe(NULL, 0);
+    asr_wipe(NULL, 16);
+    CHECK(1, "asr_wipe of NULL");
+}
+
+/* More than an int32_t can count is wiped as well. It takes little memory here: the same page many times over. */
+static void wiping_more_than_2_gigabytes(void)
+{
+    const size_t piece = 1u << 20, pieces = 2049;
+    FILE *file = tmpfile();
+    char *all = mmap(NULL, piece * pieces, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (file == NULL || ftruncate(fileno(file), (off_t)piece) != 0 || all == MAP_FAILED) {
+        perror("memory");
+        exit(1);
+    }
+    for (size_t i = 0; i < pieces; ++i) {
+        void *at = mmap(all + i * piece, piece, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fileno(file), 0);
+        if (at == MAP_FAILED) {
+            perror("mmap");
+            exit(1);
+        }
+    }
+    memset(all, 0x5A, piece);
+    asr_wipe(all, piece * pieces);
+    CHECK(is_zero(all, piece), "asr_wipe of more than 2 GB");
+    munmap(all, piece * pieces);
+    fclose(file);
+}
+
+int main(void)
+{
+    a_key_signs_and_may_be_copied();
+    a_refusal_leaves_zeros();
+    wiping();
+    wiping_more_than_2_gigabytes();
+    return closing_line();
+}
