@@ -100,5 +100,26 @@ fn generate(source: &Path, header: &Header) -> Result<String, Box<dyn error::Err
     }
     let mut text = Vec::new();
     builder.generate()?.write(&mut text);
-    Ok(String::from_utf8(text)?)
+    Ok(shorten_comments(&String::from_utf8(text)?))
+}
+
+/// Puts a comment that has a single line on a single line.
+fn shorten_comments(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    let mut short = String::new();
+    let mut rest = lines.as_slice();
+    while let [line, after @ ..] = rest {
+        match after {
+            [words, end, tail @ ..] if line.trim() == "/**" && end.trim() == "*/" => {
+                let indent = &line[..line.len() - 3];
+                short += &format!("{indent}/** {} */\n", words.trim_start_matches([' ', '*']));
+                rest = tail;
+            }
+            _ => {
+                short += &format!("{line}\n");
+                rest = after;
+            }
+        }
+    }
+    short
 }

@@ -1,5 +1,110 @@
 /*
- * aws_signed_request.h, release 0.1.0: the manual
+ * aws_signed_request 0.1.0: signs AWS-style HTTP requests with Signature Version 2.
+ *
+ * This header is the manual. It is generated; the comments stand in the Rust sources.
+ *
+ * WHAT IT DOES
+ *
+ * A request in (method, endpoint, parameters, keys, time), a text out: the signed URL, or any text on the way there. No
+ * I/O, no clock, no configuration, no global state, nothing to initialise, nothing to free.
+ *
+ *     #include <aws_signed_request.h>
+ *     #include <stdio.h>
+ *     #include <string.h>
+ *     #include <time.h>
+ *
+ *     int main(void)
+ *     {
+ *         const char *id = "AKIAIOSFODNN7EXAMPLE", *secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+ *         asr_param params[] = { { "Action", 6, "ListDomains", 11 }, { "Version", 7, "2009-04-15", 10 } };
+ *         asr_v2_request request;
+ *         char url[1024];
+ *         int32_t length;
+ *
+ *         memset(&request, 0, sizeof request);
+ *         request.struct_size = sizeof request;
+ *         request.endpoint = "https://sdb.amazonaws.com/";
+ *         request.endpoint_len = strlen(request.endpoint);
+ *         request.access_key = id;
+ *         request.access_key_len = strlen(id);
+ *         request.secret = secret;
+ *         request.secret_len = strlen(secret);
+ *         request.params = params;
+ *         request.params_count = 2;
+ *         request.unix_time = (int64_t)time(NULL);
+ *         request.dialect = ASR_DIALECT_AWS_QUERY;
+ *
+ *         length = asr_v2_render(&request, ASR_STAGE_URL, url, sizeof url);
+ *         if (length < 0) {
+ *             asr_v2_render(&request, ASR_STAGE_ERROR, url, sizeof url);
+ *             fprintf(stderr, "%s\n", url[0] ? url : asr_status_message(length));
+ *             return 1;
+ *         }
+ *         if ((size_t)length >= sizeof url) {
+ *             fprintf(stderr, "the URL needs room for %ld bytes\n", (long)length + 1);
+ *             return 1;
+ *         }
+ *         puts(url);
+ *         return 0;
+ *     }
+ *
+ * There are two doors to the same code: asr_v2_render takes a struct, asr_v2_render_lists takes flat arguments, which
+ * other languages make more cheaply. aws_signed_request is the function of 2009.
+ *
+ * FUNCTIONS THAT WRITE TEXT
+ *
+ * They all end in `char *out, size_t out_cap` and return an int32_t:
+ *
+ *     0 or more    the length of the text, without its NUL. If it is less than out_cap, the text and a NUL are in out.
+ *                  If it is not, the text did not fit, out is the empty text, and the call is to be made again with
+ *                  room for at least one byte more than was returned.
+ *     less than 0  one of ASR_E_*, and out is the empty text.
+ *
+ * There is never a part of a text. With (NULL, 0) the length alone is asked for; that costs as much as the text. The
+ * texts are ASCII. Of the bytes of out behind the NUL, and of those of a text that did not fit but for the first,
+ * nothing is promised. out may not overlap anything that is passed in.
+ *
+ * TEXTS THAT ARE PASSED IN
+ *
+ * are UTF-8. A pointer with a length needs no NUL, and (NULL, 0) is the empty text; where there is no length the text
+ * ends in NUL. A pointer that is not NULL points to as many bytes as its length says. Nothing is kept after the call.
+ * No text may be longer than 2147483647 bytes, nor all parameters together, nor the result; other limits are stated
+ * where they are (a host has 255 bytes at most, a method 32).
+ *
+ * Nothing is trimmed, dropped, cut or repaired: what cannot be signed as it stands is refused by a status of its own,
+ * and ASR_STAGE_ERROR in place of the stage says what is wrong and where, for example
+ *
+ *     parameter 3 "Keywords": the value is not valid UTF-8 (at byte 7)
+ *
+ * Parameters are counted from 1 and bytes from 0. It is the empty text if the request can be signed. The names of
+ * parameters are shown, with what is not printable ASCII percent-encoded; values, secrets and tokens never are. The two
+ * exceptions: a parameter called Signature is left out, because it is an old one, and aws_signed_request replaces what
+ * it sets itself.
+ *
+ * THREADS, SIGNALS, FORK
+ *
+ * Every function may be called from any number of threads at the same time, also with the same request or key, as long
+ * as none of them changes it. There is no lock and no state to be in. Up to 64 parameters no memory is allocated; for
+ * more, one block, freed before the function returns, or ASR_E_NO_MEMORY if there is none.
+ *
+ * SECRETS
+ *
+ * A secret that is passed in is not kept; the key that is made of it is wiped before the function returns. An asr_key
+ * is the caller's to wipe (asr_wipe). No text that is returned holds the secret. A session token stands in the stages
+ * CANONICAL, STRING_TO_SIGN, QUERY and URL, since it is sent.
+ *
+ * VERSIONS
+ *
+ * The numbers of statuses, stages, dialects and flags are never reused. Structs only grow at their end, which is what
+ * struct_size is for. The soname, libaws_signed_request.so.0, changes when a program that was linked with an older
+ * release could no longer run. A program that was built with a newer header than the library it meets gets a status,
+ * not a wrong answer. All functions and types are called asr_, all constants ASR_, and there are aws_signed_request and
+ * aws_signed_request_lists. Names of enumerations serve to group constants; functions take int32_t and uint32_t.
+ *
+ * SOURCES
+ *
+ * The rules of signing are those of the AWS General Reference, "Signature Version 2 signing process"; percent-encoding
+ * is that of RFC 3986; HMAC is RFC 2104, SHA-256 FIPS 180-4, Base64 RFC 4648.
  */
 
 #ifndef AWS_SIGNED_REQUEST_H
@@ -24,125 +129,73 @@ typedef enum asr_e {
    * part that this release knows, or larger than 4096.
    */
   ASR_E_STRUCT_SIZE = -2,
-  /**
-   * `stage` is none of `ASR_STAGE_*`.
-   */
+  /** `stage` is none of `ASR_STAGE_*`. */
   ASR_E_STAGE = -3,
-  /**
-   * `dialect` is none of `ASR_DIALECT_*`.
-   */
+  /** `dialect` is none of `ASR_DIALECT_*`. */
   ASR_E_DIALECT = -4,
-  /**
-   * `flags` has a bit that is none of `ASR_F_*`.
-   */
+  /** `flags` has a bit that is none of `ASR_F_*`. */
   ASR_E_FLAGS = -5,
   /**
    * The method is not an HTTP token (letters, digits and a few signs, at most 32 bytes), or the dialect does not
    * know it: `ASR_DIALECT_PRODUCT_ADVERTISING` has GET alone.
    */
   ASR_E_METHOD = -6,
-  /**
-   * The endpoint is not `http(s)://host[:port][/path]` or `ws(s)://host[:port][/path]`.
-   */
+  /** The endpoint is not `http(s)://host[:port][/path]` or `ws(s)://host[:port][/path]`. */
   ASR_E_ENDPOINT = -7,
-  /**
-   * The region of `aws_signed_request` is not the end of a host name, such as `com` or `co.uk`.
-   */
+  /** The region of `aws_signed_request` is not the end of a host name, such as `com` or `co.uk`. */
   ASR_E_REGION = -8,
-  /**
-   * The access key id is missing, or has white space at an end, a control character in it, or is not UTF-8.
-   */
+  /** The access key id is missing, or has white space at an end, a control character in it, or is not UTF-8. */
   ASR_E_ACCESS_KEY = -9,
-  /**
-   * The secret is missing, or has white space at an end, a control character in it, or is not UTF-8.
-   */
+  /** The secret is missing, or has white space at an end, a control character in it, or is not UTF-8. */
   ASR_E_SECRET = -10,
-  /**
-   * The `asr_key` was not made by `asr_key_init`.
-   */
+  /** The `asr_key` was not made by `asr_key_init`. */
   ASR_E_KEY = -11,
-  /**
-   * The session token is not clean text, or the dialect has no place for one.
-   */
+  /** The session token is not clean text, or the dialect has no place for one. */
   ASR_E_SESSION_TOKEN = -12,
-  /**
-   * A NUL-separated list does not hold exactly `count` items.
-   */
+  /** A NUL-separated list does not hold exactly `count` items. */
   ASR_E_LIST_COUNT = -13,
-  /**
-   * A parameter's name is empty.
-   */
+  /** A parameter's name is empty. */
   ASR_E_EMPTY_NAME = -14,
-  /**
-   * The caller gave a parameter that the dialect adds itself.
-   */
+  /** The caller gave a parameter that the dialect adds itself. */
   ASR_E_RESERVED = -15,
-  /**
-   * A parameter's name or value is not valid UTF-8.
-   */
+  /** A parameter's name or value is not valid UTF-8. */
   ASR_E_UTF8 = -16,
-  /**
-   * The time is before 1970-01-01T00:00:00Z or after 9999-12-31T23:59:59Z.
-   */
+  /** The time is before 1970-01-01T00:00:00Z or after 9999-12-31T23:59:59Z. */
   ASR_E_TIME = -17,
-  /**
-   * An input, or the result, is larger than an `int32_t` can count.
-   */
+  /** An input, or the result, is larger than an `int32_t` can count. */
   ASR_E_TOO_LARGE = -18,
-  /**
-   * There was no memory for more than 64 parameters.
-   */
+  /** There was no memory for more than 64 parameters. */
   ASR_E_NO_MEMORY = -19,
-  /**
-   * A defect of this library was met and caught. Please report it.
-   */
+  /** A defect of this library was met and caught. Please report it. */
   ASR_E_PANIC = -20,
 } asr_e;
 
-/**
- * What functions return that return a status and no length.
- */
+/** What functions return that return a status and no length. */
 typedef enum asr_success {
-  /**
-   * The function did what it is for.
-   */
+  /** The function did what it is for. */
   ASR_OK = 0,
 } asr_success;
 
-/**
- * Which text of a request is asked for. Every stage checks the whole request.
- */
+/** Which text of a request is asked for. Every stage checks the whole request. */
 typedef enum asr_stage {
-  /**
-   * The canonical query: every parameter that is signed, encoded and in order, without Signature.
-   */
+  /** The canonical query: every parameter that is signed, encoded and in order, without Signature. */
   ASR_STAGE_CANONICAL = 1,
-  /**
-   * The string to sign: method, host line, path and canonical query, joined by newlines.
-   */
+  /** The string to sign: method, host line, path and canonical query, joined by newlines. */
   ASR_STAGE_STRING_TO_SIGN = 2,
-  /**
-   * The signature: HMAC-SHA256 of the string to sign, in Base64 (44 characters), not percent-encoded.
-   */
+  /** The signature: HMAC-SHA256 of the string to sign, in Base64 (44 characters), not percent-encoded. */
   ASR_STAGE_SIGNATURE = 3,
   /**
    * The signed query: the canonical query and `&Signature=` with the percent-encoded signature. It is what follows the
    * `?` of a GET, or the form body of a POST (`Content-Type: application/x-www-form-urlencoded; charset=utf-8`).
    */
   ASR_STAGE_QUERY = 4,
-  /**
-   * The URL to send: the endpoint and, unless the parameters travel in the body, `?` and the signed query.
-   */
+  /** The URL to send: the endpoint and, unless the parameters travel in the body, `?` and the signed query. */
   ASR_STAGE_URL = 5,
-  /**
-   * In words, why the request cannot be signed; the empty text if it can.
-   */
+  /** In words, why the request cannot be signed; the empty text if it can. */
   ASR_STAGE_ERROR = 6,
 } asr_stage;
 
-/**
- * Which cloud's form of Signature Version 2 a request is signed in.
- */
+/** Which cloud's form of Signature Version 2 a request is signed in. */
 typedef enum asr_dialect {
   /**
    * Nothing is added but Signature: the caller's parameters are the whole request. `access_key` and `unix_time` are
@@ -155,9 +208,7 @@ typedef enum asr_dialect {
    * token is given. A POST's parameters travel in the body.
    */
   ASR_DIALECT_AWS_QUERY = 1,
-  /**
-   * NIFCLOUD: as AWS_QUERY, with AccessKeyId in place of AWSAccessKeyId.
-   */
+  /** NIFCLOUD: as AWS_QUERY, with AccessKeyId in place of AWSAccessKeyId. */
   ASR_DIALECT_NIFCLOUD = 2,
   /**
    * Amazon's Product Advertising API until 2020. Adds Service=AWSECommerceService, AWSAccessKeyId, Timestamp
@@ -173,9 +224,7 @@ typedef enum asr_dialect {
   ASR_DIALECT_HTX = 4,
 } asr_dialect;
 
-/**
- * Switches of a request, to be or-ed together.
- */
+/** Switches of a request, to be or-ed together. */
 typedef enum asr_f {
   /**
    * Secret, access key id and session token may have white space at their ends and control characters in them, and a
@@ -189,21 +238,13 @@ typedef enum asr_f {
   ASR_F_EMPTY_HOST = 2,
 } asr_f;
 
-/**
- * The structs whose size `asr_sizeof` tells.
- */
+/** The structs whose size `asr_sizeof` tells. */
 typedef enum asr_struct {
-  /**
-   * `asr_param`
-   */
+  /** `asr_param` */
   ASR_STRUCT_PARAM = 1,
-  /**
-   * `asr_v2_request`
-   */
+  /** `asr_v2_request` */
   ASR_STRUCT_V2_REQUEST = 2,
-  /**
-   * `asr_key`
-   */
+  /** `asr_key` */
   ASR_STRUCT_KEY = 3,
 } asr_struct;
 
@@ -213,31 +254,19 @@ typedef enum asr_struct {
  * nothing to free. Any number of threads may read one key at the same time.
  */
 typedef struct asr_key {
-  /**
-   * Nothing for the caller to read or write.
-   */
+  /** Nothing for the caller to read or write. */
   uint64_t opaque[16];
 } asr_key;
 
-/**
- * One parameter, decoded, as UTF-8. A text may be (NULL, 0), which is the empty text, and may hold NUL bytes.
- */
+/** One parameter, decoded, as UTF-8. A text may be (NULL, 0), which is the empty text, and may hold NUL bytes. */
 typedef struct asr_param {
-  /**
-   * The name, at least one byte.
-   */
+  /** The name, at least one byte. */
   const char *name;
-  /**
-   * Bytes in `name`.
-   */
+  /** Bytes in `name`. */
   size_t name_len;
-  /**
-   * The value.
-   */
+  /** The value. */
   const char *value;
-  /**
-   * Bytes in `value`.
-   */
+  /** Bytes in `value`. */
   size_t value_len;
 } asr_param;
 
@@ -251,70 +280,40 @@ typedef struct asr_v2_request {
    * struct (of at most 4096 bytes) is therefore taken if what this release does not know is zero.
    */
   size_t struct_size;
-  /**
-   * The HTTP method in any case; empty: GET.
-   */
+  /** The HTTP method in any case; empty: GET. */
   const char *method;
-  /**
-   * Bytes in `method`.
-   */
+  /** Bytes in `method`. */
   size_t method_len;
   /**
    * `https://host[:port][/path]`, also http, ws, wss; no query, no fragment, no user name. The host is signed and sent
    * in lower case, without the port if it is the scheme's default. The path is taken as it goes on the wire.
    */
   const char *endpoint;
-  /**
-   * Bytes in `endpoint`.
-   */
+  /** Bytes in `endpoint`. */
   size_t endpoint_len;
-  /**
-   * The access key id. Not read by `ASR_DIALECT_AS_GIVEN`.
-   */
+  /** The access key id. Not read by `ASR_DIALECT_AS_GIVEN`. */
   const char *access_key;
-  /**
-   * Bytes in `access_key`.
-   */
+  /** Bytes in `access_key`. */
   size_t access_key_len;
-  /**
-   * The secret; not read if `key` is set.
-   */
+  /** The secret; not read if `key` is set. */
   const char *secret;
-  /**
-   * Bytes in `secret`.
-   */
+  /** Bytes in `secret`. */
   size_t secret_len;
-  /**
-   * A secret prepared by `asr_key_init`; NULL: `secret` is used.
-   */
+  /** A secret prepared by `asr_key_init`; NULL: `secret` is used. */
   const struct asr_key *key;
-  /**
-   * The session token of temporary credentials; empty: none.
-   */
+  /** The session token of temporary credentials; empty: none. */
   const char *session_token;
-  /**
-   * Bytes in `session_token`.
-   */
+  /** Bytes in `session_token`. */
   size_t session_token_len;
-  /**
-   * The parameters, in any order, but for those that the dialect adds. A `Signature` among them is left out.
-   */
+  /** The parameters, in any order, but for those that the dialect adds. A `Signature` among them is left out. */
   const struct asr_param *params;
-  /**
-   * How many there are.
-   */
+  /** How many there are. */
   size_t params_count;
-  /**
-   * Seconds since 1970-01-01T00:00:00Z. Not read by `ASR_DIALECT_AS_GIVEN`.
-   */
+  /** Seconds since 1970-01-01T00:00:00Z. Not read by `ASR_DIALECT_AS_GIVEN`. */
   int64_t unix_time;
-  /**
-   * One of `ASR_DIALECT_*`.
-   */
+  /** One of `ASR_DIALECT_*`. */
   int32_t dialect;
-  /**
-   * Some of `ASR_F_*`, or-ed together.
-   */
+  /** Some of `ASR_F_*`, or-ed together. */
   uint32_t flags;
 } asr_v2_request;
 
@@ -387,9 +386,7 @@ int32_t aws_signed_request(const char *region,
                            char *out,
                            size_t out_cap);
 
-/**
- * `aws_signed_request` with the parameters as two NUL-separated lists, as `asr_v2_render_lists` takes them.
- */
+/** `aws_signed_request` with the parameters as two NUL-separated lists, as `asr_v2_render_lists` takes them. */
 int32_t aws_signed_request_lists(const char *region,
                                  const char *names,
                                  size_t names_len,
@@ -454,9 +451,7 @@ void asr_wipe(void *secret,
  */
 const char *asr_status_message(int32_t status);
 
-/**
- * The release of the library that is loaded, for example `0.1.0`: a static text, never NULL, not to be freed.
- */
+/** The release of the library that is loaded, for example `0.1.0`: a static text, never NULL, not to be freed. */
 const char *asr_version(void);
 
 /**

@@ -1,0 +1,639 @@
+"""Signs requests with AWS Signature Version 2, by libaws_signed_request.
+
+    from aws_signed_request import aws_signed_request
+
+    url = aws_signed_request("com", {"Operation": "ItemLookup", "ItemId": "0679722769"}, public_key, private_key)
+
+is the PHP function of 2009 under its name. `Signer` is the general door, for services that are alive:
+
+    signer = Signer("https://sdb.amazonaws.com/", access_key, secret)
+    url = signer.url({"Action": "ListDomains", "Version": "2009-04-15"})
+    text = signer.string_to_sign({"Action": "ListDomains", "Version": "2009-04-15"}, unix_time=1317655170)
+
+Parameters are a mapping, or an iterable of (name, value) pairs in which a name may stand more than once. They are given
+as they are meant, not escaped, in any order. Names and values become the bytes that PHP's function makes of them:
+
+    str          its UTF-8 (a lone surrogate is refused: UTF-8 has none)
+    bytes        as they are; they must be UTF-8
+    None, False  nothing: `name=`
+    True         1
+    int          decimal digits
+    float        as PHP writes it, with 14 significant digits: 1.0 is 1, 1e25 is 1.0E+25, also NAN, INF, -INF, -0
+
+Any other value is a TypeError that names the parameter. A name is str, bytes or int.
+
+What the library refuses is a `SigningError`; it says which argument or parameter is at fault and why, and never shows a
+secret. The library is loaded at the first call, not at the import, so that a program can be imported, type-checked and
+documented where the library is missing; call `version()` to have it loaded, or `LibraryNotFoundError` raised, earlier.
+
+Everything here may be called from any number of threads at once; the interpreter's lock is released while the library
+works. Nothing that is passed in is kept, but for what a `Signer` is made of.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+import threading
+import time
+from collections.abc import Collection, Iterable, Mapping
+from ctypes import c_char, c_char_p, c_int32, c_int64, c_size_t, c_uint32
+from enum import IntEnum, IntFlag
+from typing import Any, Callable, List, NoReturn, Optional, Tuple, Union
+
+__all__ = [
+    "Dialect",
+    "Flag",
+    "LibraryNotFoundError",
+    "Name",
+    "Params",
+    "Signer",
+    "SigningError",
+    "Stage",
+    "Status",
+    "Text",
+    "Value",
+    "aws_signed_request",
+    "hmac_base64",
+    "percent_encode",
+    "version",
+]
+__version__ = "0.1.0"
+
+Text = Union[str, bytes]
+Name = Union[str, bytes, int]
+Value = Union[str, bytes, None, bool, int, float]
+# A Mapping is invariant in its keys, so that one of Name would not take a Dict[str, str].
+Params = Union[Mapping[str, Value], Mapping[bytes, Value], Mapping[int, Value], Iterable[Tuple[Name, Value]]]
+
+
+class Stage(IntEnum):
+    """Which text of a request is asked for. Every stage checks the whole request."""
+
+    CANONICAL = 1
+    """Every parameter that is signed, encoded and in order, without Signature."""
+    STRING_TO_SIGN = 2
+    """Method, host, path and canonical query, joined by newlines."""
+    SIGNATURE = 3
+    """HMAC-SHA256 of the string to sign, in Base64, not percent-encoded: 44 characters."""
+    QUERY = 4
+    """The canonical query and the Signature: what follows the `?` of a GET, or the form body of a POST."""
+    URL = 5
+    """The URL to send: the endpoint and, unless the parameters travel in the body, `?` and the signed query."""
+    ERROR = 6
+    """In words, why the request cannot be signed; the empty text if it can."""
+
+
+class Dialect(IntEnum):
+    """Which cloud's form of Signature Version 2 a request is signed in."""
+
+    AS_GIVEN = 0
+    """Nothing is added but Signature. The access key and the time are not read."""
+    AWS_QUERY = 1
+    """Amazon SimpleDB, OpenStack's EC2 API, EC2-compatible clouds: adds AWSAccessKeyId, SignatureMethod,
+    SignatureVersion, Timestamp, and SecurityToken if there is a session token."""
+    NIFCLOUD = 2
+    """As AWS_QUERY, with AccessKeyId in place of AWSAccessKeyId."""
+    PRODUCT_ADVERTISING = 3
+    """Amazon's Product Advertising API until 2020: adds Service, AWSAccessKeyId, Timestamp and, if missing, Version."""
+    HTX = 4
+    """The HTX (Huobi) exchange: adds AccessKeyId, SignatureMethod, SignatureVersion and Timestamp. The parameters of a
+    POST travel in the URL; its JSON body is not signed and not given here."""
+
+
+class Flag(IntFlag):
+    """Switches of a `Signer`."""
+
+    ANY_CREDENTIAL = 1
+    """Keys and token may have white space at their ends and control characters other than NUL in them; a secret given
+    as bytes need not be UTF-8."""
+    EMPTY_HOST = 2
+    """The host of the endpoint may be empty, as in `https:///path`."""
+
+
+class Status(IntEnum):
+    """Why the library refused: the ASR_E_* numbers of aws_signed_request.h, which describes each."""
+
+    NULL = -1
+    STRUCT_SIZE = -2
+    STAGE = -3
+    DIALECT = -4
+    FLAGS = -5
+    METHOD = -6
+    ENDPOINT = -7
+    REGION = -8
+    ACCESS_KEY = -9
+    SECRET = -10
+    KEY = -11
+    SESSION_TOKEN = -12
+    LIST_COUNT = -13
+    EMPTY_NAME = -14
+    RESERVED = -15
+    UTF8 = -16
+    TIME = -17
+    TOO_LARGE = -18
+    NO_MEMORY = -19
+    PANIC = -20
+
+
+class SigningError(ValueError):
+    """A request that cannot be signed. Its text says where the fault is, and never holds a secret or a token."""
+
+    status: Union[Status, int]
+    """A `Status`, or the bare number of one that only a later release of the library has."""
+
+    def __init__(self, status: Union[Status, int], message: str) -> None:
+        # Both are handed to the base class, because an exception is unpickled by calling its class with its args.
+        super().__init__(status, message)
+        self.status = status
+
+    def __str__(self) -> str:
+        return str(self.args[1])
+
+
+class LibraryNotFoundError(OSError):
+    """The library could not be loaded. The text lists every place that was looked at, and what was wrong there."""
+
+
+# --- The library -----------------------------------------------------------------------------------------------------
+
+_ENVIRONMENT = "AWS_SIGNED_REQUEST_LIB"
+
+# File names to look for: beside this module the first, and all of them, the last first, by the system's loader. The
+# number is that of the ABI which this module speaks.
+if sys.platform == "win32":
+    _FILES = ("aws_signed_request.dll",)
+elif sys.platform == "darwin":
+    _FILES = ("libaws_signed_request.dylib", "libaws_signed_request.0.dylib")
+else:
+    _FILES = ("libaws_signed_request.so", "libaws_signed_request.so.0")
+
+_STRUCT_PARAM = 1
+
+
+class _Library:
+    """The functions of the loaded library that are used here."""
+
+    __slots__ = (
+        "aws_signed_request_lists",
+        "hmac_base64",
+        "percent_encode",
+        "render_lists",
+        "status_message",
+        "version",
+    )
+
+    def __init__(self, path: str) -> None:
+        library = ctypes.CDLL(path)
+
+        def function(name: str, result: Any, arguments: List[Any]) -> Callable[..., Any]:
+            bound = getattr(library, name)
+            bound.restype, bound.argtypes = result, arguments
+            return bound  # type: ignore[no-any-return]
+
+        # A c_char_p argument passes the address of a bytes object and stops at nothing, so that a text whose length is
+        # beside it may hold NULs. A text without a length ends at the first NUL, so _terminated lets none through.
+        text = [c_char_p]
+        sized = [c_char_p, c_size_t]
+        lists = [*sized, *sized, c_size_t]
+        out = [ctypes.POINTER(c_char), c_size_t]
+        self.aws_signed_request_lists = function(
+            "aws_signed_request_lists", c_int32, [*text, *lists, *text * 4, c_int64, *out]
+        )
+        self.render_lists = function(
+            "asr_v2_render_lists", c_int32, [*text * 2, *lists, *text * 3, c_int64, c_int32, c_uint32, c_int32, *out]
+        )
+        self.hmac_base64 = function("asr_hmac_base64", c_int32, [*sized, *sized, c_uint32, *out])
+        self.percent_encode = function("asr_percent_encode", c_int32, [*sized, *out])
+        self.status_message = function("asr_status_message", c_char_p, [c_int32])
+        self.version = function("asr_version", c_char_p, [])
+
+        # No struct crosses the boundary here. That the library counts the four words of a parameter as this interpreter
+        # does shows that both mean the same by a pointer and a size.
+        size = function("asr_sizeof", c_size_t, [c_int32])(_STRUCT_PARAM)
+        if size != 4 * ctypes.sizeof(c_size_t):
+            raise OSError(f"it is another ABI: asr_sizeof(ASR_STRUCT_PARAM) is {size}")
+
+
+_loaded: Optional[_Library] = None
+_loading = threading.Lock()
+
+
+def _load() -> _Library:
+    """Loads the library once. A failure is not remembered, so that it can be put right while the program runs."""
+    global _loaded
+    with _loading:
+        if _loaded is None:
+            _loaded = _find()
+        return _loaded
+
+
+def _find() -> _Library:
+    named = os.environ.get(_ENVIRONMENT)
+    if named:
+        # Whoever names a library means that one, so nothing else is tried. The full path keeps the system's loader from
+        # searching for it.
+        places = [(os.path.abspath(named), f" (from {_ENVIRONMENT})")]
+    else:
+        places = [(os.path.join(os.path.dirname(os.path.abspath(__file__)), _FILES[0]), " (beside the module)")]
+        places += [(name, " (by the system's loader)") for name in reversed(_FILES)]
+    faults = []
+    for place, how in places:
+        try:
+            return _Library(place)
+        except (OSError, AttributeError) as error:
+            faults.append(f"\n  {place}{how}: {str(error).removeprefix(place + ': ')}")
+    advice = "" if named else f"\nSet {_ENVIRONMENT} to the path of the library."
+    raise LibraryNotFoundError("libaws_signed_request cannot be loaded; looked at" + "".join(faults) + advice)
+
+
+# --- What goes in ----------------------------------------------------------------------------------------------------
+
+
+def _no_utf8(status: Status, where: str, position: int) -> SigningError:
+    return SigningError(status, f"{where} has a lone surrogate, which UTF-8 does not (at character {position})")
+
+
+_STATUS_OF = {
+    "method": Status.METHOD,
+    "endpoint": Status.ENDPOINT,
+    "region": Status.REGION,
+    "access_key": Status.ACCESS_KEY,
+    "public_key": Status.ACCESS_KEY,
+    "secret": Status.SECRET,
+    "private_key": Status.SECRET,
+    "session_token": Status.SESSION_TOKEN,
+}
+
+
+def _bytes(name: str, text: Text) -> bytes:
+    """The bytes of the argument of this name."""
+    if isinstance(text, bytes):
+        return text
+    if not isinstance(text, str):
+        raise TypeError(f"{name} must be str or bytes, not {type(text).__name__}")
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        position = error.start
+    # Not raised from within the handler: the error that was handled carries the text, which may be a secret.
+    raise _no_utf8(_STATUS_OF.get(name, Status.UTF8), f"{name}: it", position)
+
+
+def _terminated(name: str, text: Text) -> bytes:
+    """The same for an argument that C reads up to the first NUL: a NUL in it would cut it off unseen."""
+    encoded = _bytes(name, text)
+    if b"\0" in encoded:
+        raise SigningError(_STATUS_OF.get(name, Status.LIST_COUNT), f"{name}: there is a NUL in it")
+    return encoded
+
+
+def _seconds(unix_time: int) -> int:
+    if not isinstance(unix_time, int):
+        raise TypeError(f"unix_time must be int, in seconds, not {type(unix_time).__name__}")
+    # ctypes would cut a larger number down to 64 bits, and so to another time.
+    if not -(2**63) <= unix_time < 2**63:
+        raise SigningError(Status.TIME, "unix_time: it is before 1970 or after 9999")
+    return unix_time
+
+
+def _php_float(value: float) -> str:
+    """A float as PHP's (string) writes it at its default precision."""
+    text = "%.14G" % value
+    if "E" not in text:
+        return text
+    mantissa, exponent = text.split("E")
+    return f"{mantissa}{'' if '.' in mantissa else '.0'}E{int(exponent):+d}"
+
+
+def _name(name: object) -> bytes:
+    if isinstance(name, str):
+        return name.encode()
+    if isinstance(name, bytes):
+        return name
+    if isinstance(name, int) and not isinstance(name, bool):
+        return int.__repr__(name).encode()
+    raise TypeError(f"must be str, bytes or int, not {type(name).__name__}")
+
+
+def _value(value: object) -> bytes:
+    if isinstance(value, str):
+        return value.encode()
+    if isinstance(value, bytes):
+        return value
+    if value is None or value is False:
+        return b""
+    if value is True:
+        return b"1"
+    if isinstance(value, int):
+        # Not str(), to which a subclass, such as an enumeration, may have given another meaning.
+        return int.__repr__(value).encode()
+    if isinstance(value, float):
+        return _php_float(value).encode()
+    raise TypeError(f"must be str, bytes, None, bool, int or float, not {type(value).__name__}")
+
+
+def _pairs(params: Params) -> Tuple[List[Any], List[Any]]:
+    """The names, and the values, of parameters that are not in a plain dict."""
+    if isinstance(params, Mapping):
+        return list(params.keys()), list(params.values())
+    if isinstance(params, (str, bytes)) or not isinstance(params, Iterable):
+        raise TypeError(f"params must be a mapping or (name, value) pairs, not {type(params).__name__}")
+    names, values = [], []
+    for pair in params:
+        # Anything of length 2 could be taken apart, also the text "ab", which is no pair.
+        if not isinstance(pair, (tuple, list)) or len(pair) != 2:
+            raise TypeError(f"parameter {len(names) + 1}: it is not a (name, value) pair")
+        name, value = pair
+        names.append(name)
+        values.append(value)
+    return names, values
+
+
+def _lists(params: Params) -> Tuple[bytes, bytes, int]:
+    """The parameters as the library takes them: names and values, each separated by NUL, and how many there are."""
+    names: Collection[Any]
+    values: Collection[Any]
+    names, values = (params, params.values()) if type(params) is dict else _pairs(params)
+    try:
+        # Nearly always all are str, and then this takes a third of the time of a look at each.
+        return "\0".join(names).encode(), "\0".join(values).encode(), len(names)
+    except (TypeError, UnicodeEncodeError):
+        pass
+    try:
+        return (
+            b"\0".join([name.encode() if type(name) is str else _name(name) for name in names]),
+            b"\0".join([value.encode() if type(value) is str else _value(value) for value in values]),
+            len(names),
+        )
+    except (TypeError, UnicodeEncodeError):
+        fault = _first_fault(names, values)
+    raise fault
+
+
+def _first_fault(names: Iterable[object], values: Iterable[object]) -> Exception:
+    for number, (name, value) in enumerate(zip(names, values), 1):
+        shown = ascii(name)
+        where = f"parameter {number} {shown if len(shown) < 64 else shown[:60] + '...'}: the "
+        for what, item, convert in (("name", name, _name), ("value", value, _value)):
+            try:
+                convert(item)
+            except UnicodeEncodeError as error:
+                return _no_utf8(Status.UTF8, where + what, error.start)
+            except TypeError as error:
+                return TypeError(f"{where}{what} {error}")
+    return RuntimeError("params was changed while it was read")
+
+
+# --- What comes out --------------------------------------------------------------------------------------------------
+
+# Most results fit. The room is made anew for every call: that costs a tenth of a microsecond, and nothing that runs in
+# between, be it a thread, a signal handler or a finalizer, can find or overwrite what was written.
+_ROOM = 2048
+_Room = c_char * _ROOM
+
+
+def _room(size: int) -> Any:
+    # ctypes makes a class for every size of array; with powers of two these stay few.
+    return (c_char * (1 << size.bit_length()))()
+
+
+def _text(function: Callable[..., int], arguments: Tuple[Any, ...]) -> str:
+    """Calls a function that writes text, in the one protocol that all of them have, and returns the text.
+
+    `arguments` ends in the room for the text and its size; if that is too small, the call is made again with more.
+    """
+    length = function(*arguments)
+    if 0 <= length < arguments[-1]:
+        text: str = arguments[-2][:length].decode()
+        return text
+    if length < 0:
+        raise _refused(length)
+    room = _room(length)
+    return _text(function, (*arguments[:-2], room, len(room)))
+
+
+def _refused(code: int) -> SigningError:
+    message: bytes = (_loaded or _load()).status_message(code)
+    return SigningError(Status(code) if code in _STATUSES else code, message.decode())
+
+
+_STATUSES = frozenset(Status)
+
+
+def _explained(refused: SigningError, *request: object) -> SigningError:
+    """The refusal in the library's own words about this request, if they are about the same fault."""
+    render = (_loaded or _load()).render_lists
+    try:
+        _text(render, (*request, Stage.URL, _Room(), _ROOM))
+    except SigningError as again:
+        if again.status == refused.status:
+            words = _text(render, (*request, Stage.ERROR, _Room(), _ROOM))
+            return SigningError(refused.status, words or str(refused))
+    return refused
+
+
+# --- The doors -------------------------------------------------------------------------------------------------------
+
+_ARGUMENTS = ("region", "public_key", "private_key", "version")
+
+
+def aws_signed_request(
+    region: Text,
+    params: Params,
+    public_key: Text,
+    private_key: Text,
+    associate_tag: Optional[Text] = None,
+    version: Text = "2011-08-01",
+    *,
+    unix_time: Optional[int] = None,
+) -> str:
+    """Returns the signed URL of a GET request for Amazon's Product Advertising API, as the PHP function of 2009 did.
+
+    (Amazon switched that API off in 2020. The function is here for what was built on it.)
+
+    region         the end of the host name: "com", "co.uk", "de", "co.jp", ...
+    params         see the top of this module. Service, AWSAccessKeyId, Timestamp and Version, and AssociateTag if it is
+                   given as an argument, replace what it holds under these names. It is not changed.
+    public_key     the access key id
+    private_key    the secret
+    associate_tag  the AssociateTag to send, if any
+    version        the version of the API
+    unix_time      seconds since 1970-01-01T00:00:00Z; by default, now
+
+    Text is str, or bytes in UTF-8. Raises SigningError, TypeError, LibraryNotFoundError.
+    """
+    library = _loaded or _load()
+    names, values, count = _lists(params)
+    given = (region, public_key, private_key, version)
+    try:
+        # All four in one go, which is as strict as _terminated: a NUL in one of them makes it more than four.
+        texts = "\0".join(given).encode().split(b"\0")  # type: ignore[arg-type]
+    except (TypeError, UnicodeEncodeError):
+        texts = []
+    if len(texts) != 4:
+        texts = [_terminated(name, text) for name, text in zip(_ARGUMENTS, given)]
+    host_end, access_key, secret, api = texts
+    tag = None if associate_tag is None else _terminated("associate_tag", associate_tag)
+    now = int(time.time()) if unix_time is None else _seconds(unix_time)
+    guess = 2 * (len(names) + len(values))
+    room = _Room() if guess < _ROOM else _room(guess)
+    lists = (names, len(names), values, len(values), count)
+    try:
+        return _text(
+            library.aws_signed_request_lists,
+            (host_end, *lists, access_key, secret, tag, api, now, room, len(room)),
+        )
+    except SigningError as refused:
+        error = refused
+    # This function has no stage that says why, but the same request in the general form has one. What is replaced is
+    # called Signature there, which is left out too, so that the other parameters keep their numbers.
+    added = {b"Version": api} if tag is None else {b"Version": api, b"AssociateTag": tag}
+    replaced = {b"Service", b"AWSAccessKeyId", b"Timestamp", *added}
+    items = [b"Signature" if name in replaced else name for name in names.split(b"\0")] if count else []
+    names = b"\0".join([*items, *added])
+    values = b"\0".join([*([values] if count else []), *added.values()])
+    endpoint = b"http://webservices.amazon." + host_end + b"/onca/xml"
+    raise _explained(
+        error,
+        *(b"GET", endpoint, names, len(names), values, len(values), count + len(added), access_key, secret, None),
+        *(now, Dialect.PRODUCT_ADVERTISING, 0),
+    )
+
+
+class Signer:
+    """Signs requests for one endpoint with one pair of keys. It never changes, and threads may share it.
+
+    endpoint       "https://host[:port][/path]", also http, ws, wss; without query and fragment. The host is signed and
+                   sent in lower case, without the port if it is the scheme's default; the path as it is.
+    access_key     the access key id; None is enough for Dialect.AS_GIVEN
+    secret         the secret. It is in no repr(), and a Signer cannot be pickled.
+    dialect        which cloud's form: what is added to the parameters, and how
+    session_token  that of temporary credentials, if any
+    flags          some of Flag
+
+    Text is str, or bytes in UTF-8. What the library thinks of it is said at the first request. Raises SigningError for
+    text that cannot be handed over, and TypeError.
+    """
+
+    __slots__ = ("_access_key", "_dialect", "_endpoint", "_flags", "_secret", "_session_token")
+
+    def __init__(
+        self,
+        endpoint: Text,
+        access_key: Optional[Text],
+        secret: Text,
+        *,
+        dialect: Dialect = Dialect.AWS_QUERY,
+        session_token: Optional[Text] = None,
+        flags: Flag = Flag(0),
+    ) -> None:
+        self._endpoint = _terminated("endpoint", endpoint)
+        self._access_key = None if access_key is None else _terminated("access_key", access_key)
+        # An array, unlike bytes, shows its address and not its content in a debugger or an error report.
+        self._secret = ctypes.create_string_buffer(_terminated("secret", secret))
+        token = None if session_token is None else _terminated("session_token", session_token)
+        self._session_token = None if token is None else ctypes.create_string_buffer(token)
+        self._dialect = Dialect(dialect)
+        # ctypes would drop the bits beyond the 32 that the library looks at.
+        if not 0 <= flags < 2**32:
+            raise SigningError(Status.FLAGS, "flags: a bit is set that is none of Flag")
+        self._flags = Flag(flags)
+
+    def __repr__(self) -> str:
+        access_key = None if self._access_key is None else self._access_key.decode(errors="backslashreplace")
+        return f"Signer({self._endpoint.decode(errors='backslashreplace')!r}, {access_key!r}, {self._dialect.name})"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a Signer holds a secret and cannot be pickled or copied; make another where it is needed")
+
+    def render(self, stage: Stage, params: Params, method: str = "GET", unix_time: Optional[int] = None) -> str:
+        """Returns one stage of the signed request.
+
+        params     see the top of this module; without what the dialect adds. A Signature among them is left out.
+        method     in any case
+        unix_time  seconds since 1970-01-01T00:00:00Z; by default, now. To see several stages of one request, give the
+                   same time to each.
+
+        Raises SigningError, but not for Stage.ERROR, whose text it becomes, TypeError, LibraryNotFoundError.
+        """
+        return self._render(Stage(stage), params, method, unix_time)
+
+    def url(self, params: Params, method: str = "GET", unix_time: Optional[int] = None) -> str:
+        """Returns the URL to send. That of a POST is without its parameters, unless the dialect sends them there."""
+        return self._render(_URL, params, method, unix_time)
+
+    def query(self, params: Params, method: str = "GET", unix_time: Optional[int] = None) -> str:
+        """Returns the signed query: what follows the `?` of a GET, or the body of a POST, whose Content-Type is
+        `application/x-www-form-urlencoded; charset=utf-8`."""
+        return self._render(_QUERY, params, method, unix_time)
+
+    def signature(self, params: Params, method: str = "GET", unix_time: Optional[int] = None) -> str:
+        """Returns the signature in Base64, not percent-encoded."""
+        return self._render(_SIGNATURE, params, method, unix_time)
+
+    def string_to_sign(self, params: Params, method: str = "GET", unix_time: Optional[int] = None) -> str:
+        """Returns what is signed: method, host, path and canonical query, in lines."""
+        return self._render(_STRING_TO_SIGN, params, method, unix_time)
+
+    def canonical_query(self, params: Params, method: str = "GET", unix_time: Optional[int] = None) -> str:
+        """Returns all parameters that are signed, encoded and in order."""
+        return self._render(_CANONICAL, params, method, unix_time)
+
+    def _render(self, stage: int, params: Params, method: str, unix_time: Optional[int]) -> str:
+        library = _loaded or _load()
+        names, values, count = _lists(params)
+        guess = 2 * (len(names) + len(values))
+        room = _Room() if guess < _ROOM else _room(guess)
+        arguments = (
+            b"GET" if method == "GET" else _terminated("method", method),
+            self._endpoint,
+            names,
+            len(names),
+            values,
+            len(values),
+            count,
+            self._access_key,
+            self._secret,
+            self._session_token,
+            int(time.time()) if unix_time is None else _seconds(unix_time),
+            self._dialect,
+            self._flags,
+            stage,
+            room,
+            len(room),
+        )
+        try:
+            return _text(library.render_lists, arguments)
+        except SigningError as refused:
+            error = refused
+        raise _explained(error, *arguments[:-3])
+
+
+# Looking a member up in its enumeration takes up to a fifth of a microsecond before Python 3.12.
+_CANONICAL = Stage.CANONICAL
+_STRING_TO_SIGN = Stage.STRING_TO_SIGN
+_SIGNATURE = Stage.SIGNATURE
+_QUERY = Stage.QUERY
+_URL = Stage.URL
+
+
+def hmac_base64(secret: Text, text: Text) -> str:
+    """Returns HMAC-SHA256 of `text` under `secret`, in standard Base64: 44 characters. Each is any bytes, or str, whose
+    UTF-8 is taken."""
+    key, data = _bytes("secret", secret), _bytes("text", text)
+    return _text((_loaded or _load()).hmac_base64, (key, len(key), data, len(data), 0, _Room(), _ROOM))
+
+
+def percent_encode(text: Text) -> str:
+    """Returns `text` as it stands in a signed query: `A-Z a-z 0-9 - _ . ~` stay, every other byte is %XX. It is any
+    bytes, or str, whose UTF-8 is taken."""
+    data = _bytes("text", text)
+    return _text((_loaded or _load()).percent_encode, (data, len(data), _Room(), _ROOM))
+
+
+def version() -> str:
+    """Returns the release of the library, which it loads if need be, such as "0.1.0"."""
+    release: bytes = (_loaded or _load()).version()
+    return release.decode()

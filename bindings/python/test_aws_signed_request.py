@@ -1,0 +1,758 @@
+#!/usr/bin/env python3
+"""Tests of the Python binding. What is right is said by Python's own hmac and urllib, by PHP, and by the C header; the
+published vectors are run_vectors.py's."""
+
+from __future__ import annotations
+
+import base64
+import calendar
+import collections
+import copy
+import ctypes
+import enum
+import functools
+import hashlib
+import hmac
+import json
+import os
+import pickle
+import random
+import re
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import traceback
+import types
+import unittest
+import urllib.parse
+from pathlib import Path
+from typing import Any, Callable, Dict, Iterable, List, Optional, Sequence, Tuple
+from unittest import mock
+
+import aws_signed_request as binding
+from aws_signed_request import (
+    Dialect,
+    Flag,
+    Signer,
+    SigningError,
+    Stage,
+    Status,
+    aws_signed_request,
+    hmac_base64,
+    percent_encode,
+)
+
+HERE = Path(__file__).resolve().parent
+CDEF = HERE.parents[1] / "include" / "aws_signed_request.cdef.h"
+KEY = "AKIAIOSFODNN7EXAMPLE"
+SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+TOKEN = "a-session-token-that-is-nobodys-business"
+NOW = 1317655170
+STAMP = "2011-10-03T15:19:30Z"
+SIMPLEDB = Signer("https://sdb.amazonaws.com/", KEY, SECRET)
+
+
+def escape(text: str) -> str:
+    return urllib.parse.quote(text, safe="-_.~")
+
+
+def pure_url(
+    server: str, path: str, pairs: Iterable[Tuple[str, str]], secret: str = SECRET, method: str = "GET"
+) -> str:
+    """A signer that shares nothing with the library."""
+    ordered = sorted(pairs, key=lambda pair: (pair[0].encode(), pair[1].encode()))
+    query = "&".join(f"{escape(name)}={escape(value)}" for name, value in ordered)
+    host = server.split("://")[1]
+    text = "\n".join((method, host, path, query))
+    signature = base64.b64encode(hmac.new(secret.encode(), text.encode(), hashlib.sha256).digest()).decode()
+    return f"{server}{path}?{query}&Signature={escape(signature)}"
+
+
+def pure_simpledb(pairs: Iterable[Tuple[str, str]]) -> str:
+    added = [
+        ("AWSAccessKeyId", KEY),
+        ("SignatureMethod", "HmacSHA256"),
+        ("SignatureVersion", "2"),
+        ("Timestamp", STAMP),
+    ]
+    return pure_url("https://sdb.amazonaws.com", "/", [*pairs, *added])
+
+
+def value_of(value: Any) -> str:
+    """What the binding sends for a value."""
+    query = SIMPLEDB.canonical_query({"zz": value}, unix_time=NOW)
+    return urllib.parse.unquote(query.split("&zz=")[1])
+
+
+def php(script: str, lines: Iterable[str]) -> List[str]:
+    """What PHP, without a php.ini, answers to each line. PHP is the judge here, so that its absence is a failure."""
+    program = f'while (($line = fgets(STDIN)) !== false) {{ $line = rtrim($line, "\\n"); {script} }}'
+    done = subprocess.run(
+        ["php", "-n", "-r", program], input="\n".join(lines) + "\n", capture_output=True, encoding="utf-8", check=True
+    )
+    return done.stdout.splitlines()
+
+
+class TheFunction(unittest.TestCase):
+    def test_is_that_of_2009(self) -> None:
+        params = {"Operation": "ItemLookup", "ItemId": "0679722769", "Timestamp": "old", "Version": "old"}
+        for tag, version in ((None, "2011-08-01"), ("mytag-20", "2013-08-01"), ("", "2009-01-06")):
+            sent = {
+                **params,
+                "Service": "AWSECommerceService",
+                "AWSAccessKeyId": KEY,
+                "Timestamp": STAMP,
+                "Version": version,
+            }
+            if tag is not None:
+                sent["AssociateTag"] = tag
+            expected = pure_url("http://webservices.amazon.co.uk", "/onca/xml", sent.items())
+            self.assertEqual(aws_signed_request("co.uk", params, KEY, SECRET, tag, version, unix_time=NOW), expected)
+        self.assertEqual(params["Timestamp"], "old", "the caller's parameters were changed")
+
+    def test_takes_its_arguments_by_the_names_of_the_original(self) -> None:
+        by_name = aws_signed_request(
+            region="de",
+            params={"a": "1"},
+            public_key=KEY,
+            private_key=SECRET,
+            associate_tag="t",
+            version="v",
+            unix_time=NOW,
+        )
+        self.assertEqual(by_name, aws_signed_request("de", {"a": "1"}, KEY, SECRET, "t", "v", unix_time=NOW))
+
+    def test_takes_bytes(self) -> None:
+        by_bytes = aws_signed_request(
+            b"de", {b"n\xc3\xa9": b"v\xc3\xa9"}, KEY.encode(), SECRET.encode(), b"t", b"v", unix_time=NOW
+        )
+        self.assertEqual(by_bytes, aws_signed_request("de", {"né": "vé"}, KEY, SECRET, "t", "v", unix_time=NOW))
+
+    def test_the_time_is_now(self) -> None:
+        for url in (aws_signed_request("com", {}, KEY, SECRET), SIMPLEDB.url({})):
+            stamp = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(url).query))["Timestamp"]
+            said = calendar.timegm(time.strptime(stamp, "%Y-%m-%dT%H:%M:%SZ"))
+            self.assertLess(abs(time.time() - said), 60)
+
+
+class Parameters(unittest.TestCase):
+    def test_random_requests_are_those_of_a_pure_signer(self) -> None:
+        source = random.Random(2009)
+        alphabet = "abcAZ09-_.~ !\"#$%&'()*+,/:;<=>?@[\\]^`{|}\t\n\r\x7f\x80éß€\uffee\U0001f600"
+        for count in range(150):
+            pairs = [
+                (
+                    "".join(source.choices(alphabet, k=source.randint(1, 12))),
+                    "".join(source.choices(alphabet, k=source.randint(0, 40))),
+                )
+                for _ in range(count % 75)
+            ]
+            self.assertEqual(SIMPLEDB.url(pairs, unix_time=NOW), pure_simpledb(pairs))
+
+    def test_their_order_does_not_matter(self) -> None:
+        source = random.Random(2011)
+        pairs = [("Foo", "1"), ("Foo.1", "2"), ("Foo-Bar", "3"), ("foo", "4"), ("Foo", "10"), ("Foo", ""), ("é", "€")]
+        expected = pure_simpledb(pairs)
+        for _ in range(200):
+            source.shuffle(pairs)
+            self.assertEqual(SIMPLEDB.url(pairs, unix_time=NOW), expected)
+
+    def test_come_out_of_the_url_again(self) -> None:
+        params = {"a": "", "b c": "d+e&f=g%h", "é": "\U0001f600~*'()!", "line": "1\r\n2"}
+        url = aws_signed_request("com", params, KEY, SECRET, unix_time=NOW)
+        found = dict(
+            urllib.parse.parse_qsl(urllib.parse.urlsplit(url).query, keep_blank_values=True, strict_parsing=True)
+        )
+        for name, value in params.items():
+            self.assertEqual(found.pop(name), value)
+        self.assertEqual(sorted(found), ["AWSAccessKeyId", "Service", "Signature", "Timestamp", "Version"])
+
+    def test_may_be_any_mapping_or_pairs(self) -> None:
+        params = {"b": "2", "a": "1"}
+        expected = pure_simpledb(params.items())
+        given: Sequence[Any] = (
+            params,
+            collections.OrderedDict(params),
+            collections.UserDict(params),
+            types.MappingProxyType(params),
+            list(params.items()),
+            tuple(params.items()),
+            [list(pair) for pair in params.items()],
+            params.items(),
+            (pair for pair in params.items()),
+        )
+        for each in given:
+            self.assertEqual(SIMPLEDB.url(each, unix_time=NOW), expected, type(each))
+        nothing: Sequence[Any] = ({}, [], (), iter([]))
+        for empty in nothing:
+            self.assertEqual(SIMPLEDB.url(empty, unix_time=NOW), pure_simpledb([]))
+
+    def test_names_may_be_bytes_and_ints(self) -> None:
+        mixed: List[Tuple[Any, Any]] = [(b"n\xc3\xa9", "1"), (7, "2"), (-7, "3")]
+        self.assertEqual(SIMPLEDB.url(mixed, unix_time=NOW), pure_simpledb([("né", "1"), ("7", "2"), ("-7", "3")]))
+
+    def test_what_is_neither_is_refused(self) -> None:
+        for params, words in (
+            ("Action=ListDomains", "params must be a mapping or (name, value) pairs, not str"),
+            (b"Action=ListDomains", "params must be a mapping or (name, value) pairs, not bytes"),
+            (None, "params must be a mapping or (name, value) pairs, not NoneType"),
+            (["ab"], "parameter 1: it is not a (name, value) pair"),
+            ([("a", "b"), ("a", "b", "c")], "parameter 2: it is not a (name, value) pair"),
+            ([("a", "b"), 3], "parameter 2: it is not a (name, value) pair"),
+            ({None: "x"}, "parameter 1 None: the name must be str, bytes or int, not NoneType"),
+            ({True: "x"}, "parameter 1 True: the name must be str, bytes or int, not bool"),
+            ({1.5: "x"}, "parameter 1 1.5: the name must be str, bytes or int, not float"),
+            ([("a", "b"), (("x", "y"), "z")], "parameter 2 ('x', 'y'): the name must be str, bytes or int, not tuple"),
+            (
+                {"a": "b", "c": ["d"]},
+                "parameter 2 'c': the value must be str, bytes, None, bool, int or float, not list",
+            ),
+            (
+                {"n\r\né": {}},
+                "parameter 1 'n\\r\\n\\xe9': the value must be str, bytes, None, bool, int or float, not dict",
+            ),
+            (
+                {"x" * 100: bytearray(b"b")},
+                f"parameter 1 '{'x' * 59}...: the value must be str, bytes, None, bool, int or float, not bytearray",
+            ),
+        ):
+            with self.subTest(params=params):
+                with self.assertRaises(TypeError) as caught:
+                    SIMPLEDB.url(params, unix_time=NOW)  # type: ignore[arg-type]
+                self.assertEqual(str(caught.exception), words)
+                with self.assertRaises(TypeError):
+                    aws_signed_request("com", params, KEY, SECRET)  # type: ignore[arg-type]
+
+
+class Values(unittest.TestCase):
+    def test_floats_are_written_as_php_writes_them(self) -> None:
+        source = random.Random(14)
+        floats = [0.0, -0.0, 1.0, -1.0, 1.5, 0.1, 1 / 3, 2 / 3, 1e14, 1e15, 1e16, 123456789012345.0, 1234567890123456.0]
+        floats += [99999999999999.0, 999999999999999.0, 99999999999999.5, 0.0001, 0.00001, 1e25, 1.5e25, 1e-7, 1.25e-7]
+        floats += [1e100, -1e-100, sys.float_info.max, sys.float_info.min, 5e-324]
+        floats += [float(name) for name in ("inf", "-inf", "nan")]
+        floats += [struct.unpack(">d", source.getrandbits(64).to_bytes(8, "big"))[0] for _ in range(3000)]
+        floats += [source.uniform(-10, 10) * 10.0 ** source.randint(-20, 20) for _ in range(3000)]
+        floats += [round(source.uniform(0, 1000), 2) for _ in range(1000)]
+        answers = php(
+            "echo (string)unpack('E', hex2bin($line))[1], \"\\n\";",
+            (struct.pack(">d", value).hex() for value in floats),
+        )
+        self.assertEqual(len(answers), len(floats))
+        for value, answer in zip(floats, answers):
+            self.assertEqual(value_of(value), answer, value.hex())
+
+    def test_floats_of_the_documentation(self) -> None:
+        for value, text in ((1.0, "1"), (1.5, "1.5"), (1e25, "1.0E+25"), (1e-7, "1.0E-7"), (-0.0, "-0")):
+            self.assertEqual(value_of(value), text)
+        self.assertEqual([value_of(float(name)) for name in ("nan", "inf", "-inf")], ["NAN", "INF", "-INF"])
+
+    def test_other_values_are_written_as_php_writes_them(self) -> None:
+        values: List[Any] = [
+            0,
+            1,
+            -1,
+            10,
+            2**31,
+            -(2**31),
+            2**63 - 1,
+            -(2**63),
+            True,
+            False,
+            None,
+            "",
+            "0",
+            "1.0",
+            " x ",
+        ]
+        answers = php(
+            '$v = json_decode($line); echo rawurlencode((string)$v), "\\n";', (json.dumps(value) for value in values)
+        )
+        for value, answer in zip(values, answers):
+            self.assertEqual(value_of(value), urllib.parse.unquote(answer), repr(value))
+
+    def test_a_request_of_all_kinds_is_phps(self) -> None:
+        params: Dict[str, Any] = {
+            "Keywords": "Harry Potter & the Philosopher's Stone ~ é \U0001f600",
+            "ItemPage": 2,
+            "MinimumPrice": 1299.5,
+            "Big": 1e25,
+            "Merchant": True,
+            "Available": False,
+            "Nothing": None,
+        }
+        (answer,) = php(
+            "$p = json_decode($line, true); ksort($p, SORT_STRING); $q = [];"
+            "foreach ($p as $n => $v) { $q[] = $n . '=' . str_replace('%7E', '~', rawurlencode($v ?? '')); }"
+            "$q = implode('&', $q);"
+            '$text = "GET\\nwebservices.amazon.com\\n/onca/xml\\n$q";'
+            "$s = base64_encode(hash_hmac('sha256', $text, '1234567890', true));"
+            'echo "http://webservices.amazon.com/onca/xml?$q&Signature=" . rawurlencode($s), "\\n";',
+            [
+                json.dumps(
+                    {
+                        **params,
+                        "Service": "AWSECommerceService",
+                        "AWSAccessKeyId": KEY,
+                        "Timestamp": STAMP,
+                        "Version": "2011-08-01",
+                    }
+                )
+            ],
+        )
+        self.assertEqual(aws_signed_request("com", params, KEY, "1234567890", unix_time=NOW), answer)
+
+    def test_subclasses_count_as_what_they_are(self) -> None:
+        class Colour(str, enum.Enum):
+            RED = "red"
+
+        class Number(enum.IntEnum):
+            TWO = 2
+
+        class Metre(float):
+            def __repr__(self) -> str:
+                return "far"
+
+        self.assertEqual([value_of(value) for value in (Colour.RED, Number.TWO, Metre(2.5))], ["red", "2", "2.5"])
+        pairs: List[Tuple[Any, Any]] = [(Colour.RED, 1), (Number.TWO, 2)]
+        self.assertEqual(SIMPLEDB.url(pairs, unix_time=NOW), pure_simpledb([("red", "1"), ("2", "2")]))
+
+    def test_one_value_that_is_no_str_changes_no_other(self) -> None:
+        params: Dict[str, Any] = {"a": "é", "b": 2, "c": b"\xe2\x82\xac", "d": "\U0001f600"}
+        pairs = [("a", "é"), ("b", "2"), ("c", "€"), ("d", "\U0001f600")]
+        self.assertEqual(SIMPLEDB.url(params, unix_time=NOW), pure_simpledb(pairs))
+
+
+class Refusals(unittest.TestCase):
+    def assert_refused(self, status: Status, words: str, call: Callable[[], object]) -> None:
+        with self.assertRaises(SigningError) as caught:
+            call()
+        error = caught.exception
+        self.assertIs(error.status, status)
+        self.assertIn(words, str(error))
+        self.assertNotIn(SECRET, "".join(traceback.format_exception(type(error), error, error.__traceback__)))
+        # A context would be a UnicodeEncodeError, which holds the whole text, or the same refusal once more.
+        self.assertIsNone(error.__context__)
+
+    def test_parameters(self) -> None:
+        refused: Sequence[Tuple[Any, Status, str]] = (
+            ({"": "x"}, Status.EMPTY_NAME, 'parameter 1 ""'),
+            ({"a": "b", "Keywords": b"caf\xe9"}, Status.UTF8, 'parameter 2 "Keywords": the value is not valid UTF-8'),
+            ({b"\xff": "b"}, Status.UTF8, 'parameter 1 "%FF": the name is not valid UTF-8'),
+            ({"a": "b", "c": "x\0Zap\0Delete"}, Status.LIST_COUNT, "NUL"),
+            ({"a\0Zap": "x\0Delete"}, Status.LIST_COUNT, "NUL"),
+            ({"a\0Zap": "x"}, Status.LIST_COUNT, "NUL"),
+            ({"a": "b\0"}, Status.LIST_COUNT, "NUL"),
+            ({"a": b"b\0", "c": 1}, Status.LIST_COUNT, "NUL"),
+            ({"a": "ok", "b": "x\udce9"}, Status.UTF8, "parameter 2 'b': the value has a lone surrogate"),
+            ({"\ud800": "x"}, Status.UTF8, "parameter 1 '\\ud800': the name has a lone surrogate"),
+            ({"a": 1, "b": "x\udce9"}, Status.UTF8, "parameter 2 'b': the value has a lone surrogate"),
+        )
+        for params, status, words in refused:
+            with self.subTest(params=params):
+                sign = functools.partial(aws_signed_request, "com", params, KEY, SECRET, unix_time=NOW)
+                self.assert_refused(status, words, sign)
+                self.assert_refused(status, words, functools.partial(SIMPLEDB.url, params, unix_time=NOW))
+
+    def test_of_the_function(self) -> None:
+        def call(
+            region: str = "com",
+            params: Optional[Dict[str, Any]] = None,
+            public_key: str = KEY,
+            private_key: str = SECRET,
+            tag: Optional[str] = None,
+            version: str = "2011-08-01",
+            unix_time: int = NOW,
+        ) -> Callable[[], object]:
+            return lambda: aws_signed_request(
+                region, params or {}, public_key, private_key, tag, version, unix_time=unix_time
+            )
+
+        for refused, status, words in (
+            (call(region=""), Status.REGION, "the region is not the end of a host name"),
+            (call(region="com/evil"), Status.REGION, "the region is not the end of a host name"),
+            (call(region="com\0evil"), Status.REGION, "region: there is a NUL in it"),
+            (call(region="c\udce9"), Status.REGION, "region: it has a lone surrogate"),
+            (call(public_key=""), Status.ACCESS_KEY, "it is empty"),
+            (call(public_key=KEY + "\n"), Status.ACCESS_KEY, "it ends with white space"),
+            (call(public_key=KEY + "\0"), Status.ACCESS_KEY, "public_key: there is a NUL in it"),
+            (call(private_key=""), Status.SECRET, "it is empty"),
+            (call(private_key=" " + SECRET), Status.SECRET, "it begins with white space"),
+            (call(private_key=SECRET + "\0"), Status.SECRET, "private_key: there is a NUL in it"),
+            (call(private_key=SECRET + "\udce9"), Status.SECRET, "private_key: it has a lone surrogate"),
+            (call(tag="t\0"), Status.LIST_COUNT, "associate_tag: there is a NUL in it"),
+            (call(tag="t\udce9"), Status.UTF8, "associate_tag: it has a lone surrogate"),
+            (call(version="v\0"), Status.LIST_COUNT, "version: there is a NUL in it"),
+            (call(unix_time=-1), Status.TIME, "unix_time"),
+            (call(unix_time=253402300800), Status.TIME, "unix_time"),
+            (call(unix_time=2**64 + NOW), Status.TIME, "unix_time"),
+            (call(unix_time=-(2**64) + NOW), Status.TIME, "unix_time"),
+        ):
+            with self.subTest(words=words):
+                self.assert_refused(status, words, refused)
+
+    def test_of_the_function_number_the_parameters_as_given(self) -> None:
+        bad = b"\xe9"
+        for params in (
+            {"Service": "x", "AWSAccessKeyId": "x", "Keywords": bad},
+            {"Version": "x", "Timestamp": bad, "Keywords": bad, "AssociateTag": "x"},
+            [("AssociateTag", bad), ("AssociateTag", bad), ("Keywords", bad)],
+        ):
+            self.assert_refused(
+                Status.UTF8,
+                'parameter 3 "Keywords": the value is not valid UTF-8',
+                lambda: aws_signed_request("com", params, KEY, SECRET, "tag", unix_time=NOW),  # type: ignore[arg-type]
+            )
+
+    def test_of_a_signer(self) -> None:
+        def signer(
+            endpoint: str = "https://sdb.amazonaws.com/",
+            access_key: Optional[str] = KEY,
+            secret: str = SECRET,
+            **more: Any,
+        ) -> Callable[[], object]:
+            return lambda: Signer(endpoint, access_key, secret, **more).url({}, unix_time=NOW)
+
+        as_given = Dialect.AS_GIVEN
+        for refused, status, words in (
+            (signer(endpoint=""), Status.ENDPOINT, "endpoint: "),
+            (signer(endpoint="sdb.amazonaws.com"), Status.ENDPOINT, "endpoint: "),
+            (signer(endpoint="https://host/?a=b"), Status.ENDPOINT, "endpoint: "),
+            (signer(endpoint="https://host/\0"), Status.ENDPOINT, "endpoint: there is a NUL in it"),
+            (signer(access_key=None), Status.ACCESS_KEY, "access_key: it is empty"),
+            (signer(access_key=f" {KEY}"), Status.ACCESS_KEY, "access_key: it begins with white space"),
+            (signer(access_key=f"{KEY}\0"), Status.ACCESS_KEY, "access_key: there is a NUL in it"),
+            (signer(secret=f"{SECRET}\n"), Status.SECRET, "secret: it ends with white space"),
+            (signer(secret=f"{SECRET}\0x"), Status.SECRET, "secret: there is a NUL in it"),
+            (signer(secret=f"{SECRET}\udce9"), Status.SECRET, "secret: it has a lone surrogate"),
+            (signer(session_token=f"{TOKEN}\n"), Status.SESSION_TOKEN, "session_token: it ends with white space"),
+            (signer(session_token=f"{TOKEN}\0"), Status.SESSION_TOKEN, "session_token: there is a NUL in it"),
+            (signer(session_token=TOKEN, dialect=as_given), Status.SESSION_TOKEN, "session_token: "),
+            (signer(flags=Flag(4)), Status.FLAGS, "flags: "),
+            (signer(flags=2**32), Status.FLAGS, "flags: "),
+            (signer(flags=-1), Status.FLAGS, "flags: "),
+            (lambda: SIMPLEDB.url({}, "GE T", NOW), Status.METHOD, "method: "),
+            (lambda: SIMPLEDB.url({}, "GET\0", NOW), Status.METHOD, "method: there is a NUL in it"),
+            (lambda: SIMPLEDB.url({}, unix_time=-1), Status.TIME, "unix_time: "),
+            (lambda: SIMPLEDB.url({}, unix_time=2**64 + NOW), Status.TIME, "unix_time: "),
+            (lambda: SIMPLEDB.url({"Timestamp": STAMP}), Status.RESERVED, 'parameter 1 "Timestamp"'),
+        ):
+            with self.subTest(words=words):
+                self.assert_refused(status, words, refused)
+
+    def test_are_the_text_of_the_error_stage(self) -> None:
+        self.assertEqual(SIMPLEDB.render(Stage.ERROR, {"a": "b"}), "")
+        with self.assertRaises(SigningError) as caught:
+            SIMPLEDB.url({"a": b"\xff"})
+        self.assertEqual(SIMPLEDB.render(Stage.ERROR, {"a": b"\xff"}), str(caught.exception))
+
+    def test_wrong_types_are_type_errors(self) -> None:
+        anything: Any = None
+        half: Any = 0.5
+        for call, words in (
+            (lambda: aws_signed_request(anything, {}, KEY, SECRET), "region must be str or bytes, not NoneType"),
+            (lambda: aws_signed_request("com", {}, anything, SECRET), "public_key must be str or bytes, not NoneType"),
+            (lambda: aws_signed_request("com", {}, KEY, anything), "private_key must be str or bytes, not NoneType"),
+            (
+                lambda: aws_signed_request("com", {}, KEY, SECRET, None, anything),
+                "version must be str or bytes, not NoneType",
+            ),
+            (lambda: Signer(anything, KEY, SECRET), "endpoint must be str or bytes, not NoneType"),
+            (lambda: Signer("https://host/", KEY, anything), "secret must be str or bytes, not NoneType"),
+            (lambda: SIMPLEDB.url({}, anything), "method must be str or bytes, not NoneType"),
+            (lambda: SIMPLEDB.url({}, unix_time=half), "unix_time must be int, in seconds, not float"),
+            (lambda: hmac_base64(anything, ""), "secret must be str or bytes, not NoneType"),
+            (lambda: percent_encode(anything), "text must be str or bytes, not NoneType"),
+        ):
+            with self.subTest(words=words):
+                with self.assertRaises(TypeError) as caught:
+                    call()
+                self.assertEqual(str(caught.exception), words)
+
+    def test_unknown_stages_and_dialects(self) -> None:
+        for number in (0, 99, 2**32 + 1):
+            with self.assertRaises(ValueError):
+                SIMPLEDB.render(number, {})  # type: ignore[arg-type]
+        for number in (-1, 99, 2**32):
+            with self.assertRaises(ValueError):
+                Signer("https://host/", KEY, SECRET, dialect=number)  # type: ignore[arg-type]
+
+    def test_an_error_can_be_pickled(self) -> None:
+        error = pickle.loads(pickle.dumps(SigningError(Status.TIME, "why")))
+        self.assertEqual((type(error), error.status, str(error)), (SigningError, Status.TIME, "why"))
+        self.assertIsInstance(error, ValueError)
+
+
+class Doors(unittest.TestCase):
+    def test_stages_fit_together(self) -> None:
+        params = {"Action": "ListDomains", "Version": "2009-04-15"}
+        url = pure_simpledb(params.items())
+        canonical, signature = url.split("?")[1].split("&Signature=")
+        self.assertEqual(SIMPLEDB.canonical_query(params, unix_time=NOW), canonical)
+        self.assertEqual(SIMPLEDB.string_to_sign(params, unix_time=NOW), f"GET\nsdb.amazonaws.com\n/\n{canonical}")
+        self.assertEqual(SIMPLEDB.signature(params, unix_time=NOW), urllib.parse.unquote(signature))
+        self.assertEqual(SIMPLEDB.query(params, unix_time=NOW), url.split("?")[1])
+        self.assertEqual(SIMPLEDB.url(params, unix_time=NOW), url)
+        self.assertEqual(SIMPLEDB.url(params, "POST", NOW), "https://sdb.amazonaws.com/")
+        self.assertEqual(SIMPLEDB.query(params, "get", NOW), url.split("?")[1])
+
+    def test_a_session_token_is_sent(self) -> None:
+        signer = Signer("https://sdb.amazonaws.com/", KEY, SECRET, session_token=TOKEN)
+        self.assertEqual(signer.url({}, unix_time=NOW), pure_simpledb([("SecurityToken", TOKEN)]))
+
+    def test_any_credential(self) -> None:
+        signer = Signer("https://h/", None, b"\xff key\n", dialect=Dialect.AS_GIVEN, flags=Flag.ANY_CREDENTIAL)
+        digest = hmac.new(b"\xff key\n", b"GET\nh\n/\na=b", hashlib.sha256).digest()
+        self.assertEqual(signer.signature({"a": "b"}), base64.b64encode(digest).decode())
+
+    def test_primitives_are_those_of_python(self) -> None:
+        source = random.Random(1)
+        for size in (0, 1, 63, 64, 65, 700, 682, 683, 2047, 2048, 2049, 100_000):
+            data = bytes(source.getrandbits(8) for _ in range(size))
+            digest = hmac.new(data[:100], data, hashlib.sha256).digest()
+            self.assertEqual(hmac_base64(data[:100], data), base64.b64encode(digest).decode())
+            self.assertEqual(percent_encode(data), urllib.parse.quote(data, safe="-_.~"))
+        self.assertEqual(percent_encode("a é\0"), "a%20%C3%A9%00")
+
+    def test_results_of_every_size(self) -> None:
+        # Around the sizes of the room that a call begins with, and beyond every guess of it.
+        for size in (*range(2040, 2056), *range(4090, 4100), 100_000):
+            self.assertEqual(percent_encode("x" * size), "x" * size)
+            shortest = len(pure_simpledb([("v", "")]))
+            for escaped in (0, (size - shortest) // 6):
+                # An escaped character is six times as long in the result, and three times as long as it was in bytes.
+                pairs = [("v", "é" * escaped + "x" * (size - shortest - 6 * escaped))]
+                expected = pure_simpledb(pairs)
+                self.assertLess(abs(len(expected) - size), 20)
+                self.assertEqual(SIMPLEDB.url(pairs, unix_time=NOW), expected)
+        many = [(f"Item.{number}", str(number)) for number in range(5000)]
+        self.assertEqual(SIMPLEDB.url(many, unix_time=NOW), pure_simpledb(many))
+
+    def test_threads_do_not_disturb_each_other(self) -> None:
+        wrong: List[str] = []
+        start = threading.Barrier(8)
+
+        def sign(number: int) -> None:
+            params = {"Action": "Select", "Thread": str(number), "Value": "é" * (number * 97)}
+            expected = pure_simpledb(params.items())
+            start.wait()
+            for _ in range(500):
+                answer = SIMPLEDB.url(params, unix_time=NOW)
+                if answer != expected:
+                    wrong.append(answer)
+
+        threads = [threading.Thread(target=sign, args=(number,)) for number in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(wrong, [])
+
+
+class Secrets(unittest.TestCase):
+    def test_are_in_no_text_of_a_signer(self) -> None:
+        signer = Signer("https://sdb.amazonaws.com/", KEY, SECRET, session_token=TOKEN)
+        self.assertEqual(repr(signer), "Signer('https://sdb.amazonaws.com/', 'AKIAIOSFODNN7EXAMPLE', AWS_QUERY)")
+        shown = [repr(signer), str(signer), f"{signer}", repr([signer])]
+        shown += [repr(getattr(signer, name)) for name in Signer.__slots__]
+        try:
+            signer.url({"a": b"\xff"}, unix_time=NOW)
+        except SigningError as error:
+            shown.append("".join(traceback.TracebackException.from_exception(error, capture_locals=True).format()))
+        self.assertIn("not valid UTF-8", shown[-1])
+        for text in shown:
+            self.assertNotIn(SECRET, text)
+            self.assertNotIn(TOKEN, text)
+        self.assertFalse(hasattr(signer, "__dict__"))
+
+    def test_cannot_be_pickled_or_copied(self) -> None:
+        for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+            with self.assertRaisesRegex(TypeError, "holds a secret"):
+                pickle.dumps(SIMPLEDB, protocol)
+        for copied in (copy.copy, copy.deepcopy):
+            with self.assertRaisesRegex(TypeError, "holds a secret"):
+                copied(SIMPLEDB)
+
+
+class Library(unittest.TestCase):
+    def run_python(self, script: str, library: Optional[str], folder: Path = HERE) -> subprocess.CompletedProcess[str]:
+        environment = {name: value for name, value in os.environ.items() if name != "AWS_SIGNED_REQUEST_LIB"}
+        environment["PYTHONDONTWRITEBYTECODE"] = "1"
+        if library is not None:
+            environment["AWS_SIGNED_REQUEST_LIB"] = library
+        return subprocess.run(
+            [sys.executable, "-c", script],
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+
+    def assert_not_found(self, done: subprocess.CompletedProcess[str], *words: str) -> None:
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn("LibraryNotFoundError: libaws_signed_request cannot be loaded; looked at\n", done.stderr)
+        for word in words:
+            self.assertIn(word, done.stderr)
+
+    def test_a_wrong_path_in_the_environment_is_an_error(self) -> None:
+        import _ctypes
+
+        with tempfile.TemporaryDirectory() as folder:
+            text = Path(folder, "text.so")
+            text.write_text("not a library", encoding="utf-8")
+            # Beside the module there is a library that would do; who names another one means that one.
+            shutil.copy(HERE / "aws_signed_request.py", folder)
+            shutil.copy(loaded_library(), Path(folder, binding._FILES[0]))
+            for path, why in (
+                (os.path.join(folder, "no-such.so"), "No such file" if sys.platform == "linux" else ""),
+                (str(text), ""),
+                (_ctypes.__file__, "aws_signed_request_lists"),
+            ):
+                done = self.run_python("import aws_signed_request as m; m.version()", path, Path(folder))
+                self.assert_not_found(done, f"  {path} (from AWS_SIGNED_REQUEST_LIB): ", why)
+                self.assertNotIn("beside the module", done.stderr)
+
+    def test_all_places_are_listed(self) -> None:
+        script = "import aws_signed_request as m; m._FILES = ('libno-such.so', 'libno-such.so.0'); m.version()"
+        for library in (None, ""):
+            done = self.run_python(script, library)
+            self.assert_not_found(
+                done,
+                f"  {HERE / 'libno-such.so'} (beside the module): ",
+                "  libno-such.so.0 (by the system's loader): ",
+                "  libno-such.so (by the system's loader): ",
+                "Set AWS_SIGNED_REQUEST_LIB to the path of the library.",
+            )
+
+    def test_is_found_beside_the_module(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            shutil.copy(HERE / "aws_signed_request.py", folder)
+            shutil.copy(loaded_library(), Path(folder, binding._FILES[0]))
+            done = self.run_python("import aws_signed_request as m; print(m.version())", None, Path(folder))
+            self.assertEqual((done.stdout, done.stderr), (f"{binding.version()}\n", ""))
+
+    def test_is_loaded_at_the_first_call_and_a_failure_can_be_put_right(self) -> None:
+        script = (
+            "import os, sys, aws_signed_request as m\n"
+            "assert m._loaded is None\n"
+            "signer = m.Signer('https://host/', 'key', 'secret')\n"
+            "try: signer.url({})\n"
+            "except m.LibraryNotFoundError as error: assert isinstance(error, OSError)\n"
+            "else: sys.exit('found')\n"
+            f"os.environ['AWS_SIGNED_REQUEST_LIB'] = {str(loaded_library())!r}\n"
+            "print(len(signer.signature({})))\n"
+        )
+        done = self.run_python(script, os.path.join(os.sep, "no", "such", "library"))
+        self.assertEqual((done.stdout, done.stderr), ("44\n", ""))
+
+    def test_is_loaded_once(self) -> None:
+        found = []
+        start = threading.Barrier(8)
+
+        def find() -> Any:
+            found.append(1)
+            time.sleep(0.05)
+            return original()
+
+        def call() -> None:
+            start.wait()
+            percent_encode(" ")
+
+        original = binding._find
+        with mock.patch.object(binding, "_loaded", None), mock.patch.object(binding, "_find", find):
+            threads = [threading.Thread(target=call) for _ in range(8)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+        self.assertEqual(found, [1])
+
+    def test_is_of_the_release_of_the_module(self) -> None:
+        self.assertEqual(binding.version(), binding.__version__)
+
+    def test_a_status_of_a_later_release_keeps_its_number(self) -> None:
+        self.assertEqual(binding._refused(-999).status, -999)
+
+
+class Header(unittest.TestCase):
+    """The numbers and the signatures are written twice, so they are compared with the header."""
+
+    text = CDEF.read_text(encoding="utf-8")
+
+    def test_enumerations(self) -> None:
+        enumerations: Tuple[Tuple[str, Any], ...] = (
+            ("ASR_E_", Status),
+            ("ASR_STAGE_", Stage),
+            ("ASR_DIALECT_", Dialect),
+            ("ASR_F_", Flag),
+        )
+        for prefix, numbers in enumerations:
+            there = {name: int(number) for name, number in re.findall(rf"\b{prefix}(\w+) = (-?\d+),", self.text)}
+            self.assertEqual({name: int(member) for name, member in numbers.__members__.items()}, there)
+
+    def test_functions(self) -> None:
+        types_of = {
+            "const char *": ctypes.c_char_p,
+            "char *": ctypes.POINTER(ctypes.c_char),
+            "size_t ": ctypes.c_size_t,
+            "int64_t ": ctypes.c_int64,
+            "int32_t ": ctypes.c_int32,
+            "uint32_t ": ctypes.c_uint32,
+        }
+        library = binding._load()
+        functions = [getattr(library, name) for name in library.__slots__]
+        for function in functions:
+            found = re.search(rf"^(.*?){function.__name__}\(([^)]*)\);", self.text, re.MULTILINE)
+            assert found is not None, function.__name__
+            arguments = [] if found[2] == "void" else [" ".join(argument.split()) for argument in found[2].split(",")]
+            self.assertEqual(function.restype, types_of[found[1]], function.__name__)
+            self.assertEqual(
+                list(function.argtypes),
+                [types_of[re.sub(r"\w+$", "", argument)] for argument in arguments],
+                function.__name__,
+            )
+
+
+class Documents(unittest.TestCase):
+    def test_the_code_of_the_readme_runs(self) -> None:
+        blocks = re.findall(
+            r"^```python\n(.*?)^```", (HERE / "README.md").read_text(encoding="utf-8"), re.DOTALL | re.M
+        )
+        self.assertGreaterEqual(len(blocks), 2)
+        names: Dict[str, Any] = {}
+        for block in blocks:
+            with mock.patch("builtins.print"):
+                exec(compile(block, "README.md", "exec"), names)
+
+    def test_the_example(self) -> None:
+        for arguments, words in (
+            ([], "http://webservices.amazon.com/onca/xml?AWSAccessKeyId="),
+            (["--published"], "DescribeJobFlows: as printed"),
+            (["--help"], "--published"),
+        ):
+            done = subprocess.run(
+                [sys.executable, str(HERE / "example.py"), *arguments],
+                capture_output=True,
+                encoding="utf-8",
+                check=False,
+            )
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
+            self.assertIn(words, done.stdout)
+
+
+def loaded_library() -> Path:
+    """The file of the library under test, wherever it was found."""
+    named = os.environ.get("AWS_SIGNED_REQUEST_LIB")
+    path = Path(named) if named else HERE / binding._FILES[0]
+    if not path.is_file():
+        raise FileNotFoundError("set AWS_SIGNED_REQUEST_LIB to the path of the library under test")
+    return path.resolve()
+
+
+if __name__ == "__main__":
+    unittest.main()
