@@ -43,20 +43,26 @@ type Fault = (&'static str, usize);
 
 const USER_INFO: &str = "user name and password do not belong into an endpoint";
 
-/// What a byte may be part of.
+/// What a byte is. Bits stand for what is out of the ordinary, so that those of a text can be or-ed together.
 static CLASS: [u8; 256] = classes();
-const HOST: u8 = 1;
-const PATH: u8 = 2;
+const NOT_IN_HOST: u8 = 1;
+const NOT_IN_PATH: u8 = 2;
+const CAPITAL: u8 = 4;
 
 const fn classes() -> [u8; 256] {
     let mut classes = [0; 256];
     let mut index = 0;
     while index < 256 {
         let byte = index as u8;
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            classes[index] = HOST | PATH;
-        } else if byte.is_ascii_graphic() && !matches!(byte, b'?' | b'#' | b'%') {
-            classes[index] = PATH;
+        if !(byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')) {
+            classes[index] |= NOT_IN_HOST;
+        }
+        // An escape is looked at more closely.
+        if !byte.is_ascii_graphic() || matches!(byte, b'?' | b'#' | b'%') {
+            classes[index] |= NOT_IN_PATH;
+        }
+        if byte.is_ascii_uppercase() {
+            classes[index] |= CAPITAL;
         }
         index += 1;
     }
@@ -76,9 +82,12 @@ impl<'a> Endpoint<'a> {
         }
         let (scheme, rest) = split_scheme(text)?;
         let at = |inner: &[u8]| inner.as_ptr().addr() - text.as_ptr().addr();
-        let (host, rest) = split_host(rest).map_err(|(why, byte)| refused(why).at(at(rest) + byte))?;
+        let (host, capitals, rest) = split_host(rest).map_err(|(why, byte)| refused(why).at(at(rest) + byte))?;
         let (port, path) = match rest.first() {
-            Some(b':') => rest.split_at(rest.iter().position(|&byte| is_end(byte)).unwrap_or(rest.len())),
+            Some(b':') => {
+                let end = rest.iter().position(|byte| matches!(byte, b'/' | b'?' | b'#'));
+                rest.split_at(end.unwrap_or(rest.len()))
+            }
             _ => (&rest[..0], rest),
         };
         if host.is_empty() && !(empty_host && port.is_empty()) {
@@ -94,7 +103,6 @@ impl<'a> Endpoint<'a> {
             }
         };
         check_path(path).map_err(|(why, byte)| refused(why).at(at(path) + byte))?;
-        let capitals = host.iter().any(u8::is_ascii_uppercase);
         Ok(Endpoint { scheme, host, capitals, port, path: if path.is_empty() { default_path } else { path } })
     }
 
@@ -146,18 +154,29 @@ fn split_scheme(text: &[u8]) -> Result<(Scheme, &[u8]), Error> {
     Err(refused("it does not begin with http://, https://, ws:// or wss://").at(0))
 }
 
-/// Splits off the host; what follows begins with the port's colon, with the path, or is empty.
-fn split_host(rest: &[u8]) -> Result<(&[u8], &[u8]), Fault> {
+/// Splits off the host, and tells whether there are capitals in it; what follows begins with the port's colon, with the
+/// path, or is empty.
+fn split_host(rest: &[u8]) -> Result<(&[u8], bool, &[u8]), Fault> {
+    let mut seen = 0;
     let len = match rest.first() {
-        Some(b'[') => address_len(rest)?,
-        _ => rest.iter().position(|&byte| CLASS[usize::from(byte)] & HOST == 0).unwrap_or(rest.len()),
+        Some(b'[') => {
+            let len = address_len(rest)?;
+            seen = rest[..len].iter().fold(0, |seen, &byte| seen | CLASS[usize::from(byte)]);
+            len
+        }
+        _ => {
+            let end = rest.iter().position(|&byte| {
+                seen |= CLASS[usize::from(byte)];
+                seen & NOT_IN_HOST != 0
+            });
+            end.unwrap_or(rest.len())
+        }
     };
     if len > LONGEST_HOST {
         return Err(("the host is longer than 255 bytes", LONGEST_HOST));
     }
     match rest.get(len) {
-        None | Some(b':') => Ok(rest.split_at(len)),
-        Some(&byte) if is_end(byte) => Ok(rest.split_at(len)),
+        None | Some(b':' | b'/' | b'?' | b'#') => Ok((&rest[..len], seen & CAPITAL != 0, &rest[len..])),
         Some(&byte) => Err((
             match byte {
                 b'@' => USER_INFO,
@@ -180,11 +199,6 @@ fn address_len(rest: &[u8]) -> Result<usize, Fault> {
     }
 }
 
-/// Whether this byte ends the part of an endpoint that holds host and port.
-fn is_end(byte: u8) -> bool {
-    matches!(byte, b'/' | b'?' | b'#')
-}
-
 fn port_number(port: &[u8]) -> Option<u16> {
     let digits = port.strip_prefix(b":")?;
     if digits.len() > 5 || digits.first() == Some(&b'0') || !digits.iter().all(u8::is_ascii_digit) {
@@ -194,7 +208,7 @@ fn port_number(port: &[u8]) -> Option<u16> {
 }
 
 fn check_path(path: &[u8]) -> Result<(), Fault> {
-    if path.iter().all(|&byte| CLASS[usize::from(byte)] & PATH != 0) {
+    if path.iter().fold(0, |seen, &byte| seen | CLASS[usize::from(byte)]) & NOT_IN_PATH == 0 {
         return Ok(());
     }
     let mut bytes = path.iter().enumerate();

@@ -4,6 +4,7 @@ use super::v2::{flags_of, unknown_flag};
 use super::{bytes, deliver, guard, Param, PreparedKey, Struct, Success, V2Request};
 use crate::credential::Credential;
 use crate::error::Status;
+use crate::mac::hmac_base64;
 use crate::output::Output;
 use crate::v2::Flag;
 use crate::Key;
@@ -62,7 +63,7 @@ pub unsafe extern "C" fn asr_hmac_base64(
         // SAFETY: the caller promises that both are as long as it says.
         let (secret, text) = unsafe { (bytes(secret, secret_len, "secret")?, bytes(text, text_len, "text")?) };
         let mut out = Output::new(out);
-        out.push(&Key::new(secret).sign(text));
+        out.push(&hmac_base64(secret, text));
         Ok(out.len())
     };
     // SAFETY: the caller promises that `out` has `out_cap` bytes.

@@ -4,7 +4,7 @@
 use super::canonical;
 use crate::endpoint::{Endpoint, LONGEST_HOST_LINE};
 use crate::error::{Error, Status};
-use crate::mac::{Key, SIGNATURE_LEN};
+use crate::mac::{Key, BLOCK, SIGNATURE_LEN};
 use crate::output::Output;
 use crate::params::Params;
 
@@ -14,8 +14,8 @@ const LONGEST_METHOD: usize = 32;
 /// Room for an ordinary string to sign, for when only its signature is wanted.
 const ASIDE: usize = 2048;
 
-/// The text that is given to the hash at a time where the string to sign lies nowhere as a whole.
-const PIECE: usize = 1024;
+/// The blocks that are given to the hash at a time where the string to sign lies nowhere as a whole.
+const PIECE: usize = 16;
 
 /// An HTTP method in upper case.
 #[derive(Clone, Copy)]
@@ -111,15 +111,19 @@ impl Head<'_> {
     #[cold]
     pub(crate) fn sign_in_pieces(&self, params: &Params<'_>, key: &Key) -> [u8; SIGNATURE_LEN] {
         let mut mac = key.start();
-        let mut room = [0; PIECE];
-        let mut out = Output::new(&mut room);
-        let mut take = |text: &[u8]| {
-            for text in text.chunks(PIECE) {
-                if out.len() + text.len() > PIECE {
-                    mac.update(out.since(0).unwrap_or_default());
-                    out.clear();
+        let mut room = [[0; BLOCK]; PIECE];
+        let mut len = 0;
+        let mut take = |mut text: &[u8]| {
+            while !text.is_empty() {
+                let free = &mut room.as_flattened_mut()[len..];
+                let (now, later) = text.split_at(text.len().min(free.len()));
+                free[..now.len()].copy_from_slice(now);
+                len += now.len();
+                if now.len() == free.len() {
+                    mac.update(&room);
+                    len = 0;
                 }
-                out.push(text);
+                text = later;
             }
         };
         take(self.method.as_bytes());
@@ -132,8 +136,7 @@ impl Head<'_> {
         take(self.endpoint.path());
         take(b"\n");
         canonical::pieces(params, &mut take);
-        mac.update(out.since(0).unwrap_or_default());
-        mac.finish()
+        mac.finish(&room.as_flattened()[..len])
     }
 }
 
