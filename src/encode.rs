@@ -5,12 +5,12 @@
 //! upper-case hexadecimal digits; a space is `%20`, never `+`.
 
 /// As many bytes are encoded at a time.
-const STEP: usize = 4;
+const STEP: usize = 8;
 
 /// The room of a step: its bytes at their longest, one table entry beyond, and rounded up so that a position in it can be
 /// bounded by a mask instead of a check at every byte.
-const WINDOW: usize = 20;
-const MASK: usize = 15;
+const WINDOW: usize = 36;
+const MASK: usize = 31;
 
 /// What is added to the length of a byte's text if the byte is not ASCII. It is out of the way of [`MASK`], and of the
 /// length of a step, so that the lengths and the number of such bytes add up in one sum.

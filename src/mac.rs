@@ -153,7 +153,7 @@ fn base64(code: &[u8]) -> [u8; SIGNATURE_LEN] {
 mod tests {
     use super::*;
 
-    fn hex(base64: [u8; SIGNATURE_LEN]) -> String {
+    fn hex_of(base64: [u8; SIGNATURE_LEN]) -> String {
         let mut bytes = [0; 33];
         let len = STANDARD.decode_slice(base64, &mut bytes).unwrap();
         bytes[..len].iter().map(|byte| format!("{byte:02x}")).collect()
@@ -186,8 +186,8 @@ mod tests {
                 "9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2",
             ),
         ] {
-            assert_eq!(&hex(Key::new(&key).sign(&text))[..hex.len()], hex);
-            assert_eq!(&hex(hmac_base64(&key, &text))[..hex.len()], hex);
+            assert_eq!(&hex_of(Key::new(&key).sign(&text))[..hex.len()], hex);
+            assert_eq!(&hex_of(hmac_base64(&key, &text))[..hex.len()], hex);
         }
     }
 
