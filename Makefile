@@ -36,7 +36,7 @@ demo: deps-demo lib
 
 test: deps-test lint lib
 	cargo test --locked --quiet
-	$(MAKE) -C tests/c check memcheck BUILD=$(BUILD) LIBDIR=$(RELEASE)
+	$(MAKE) -C tests/c check memcheck BUILD=$(BUILD) LIBDIR=$(RELEASE) ASR_VECTORS=$(ASR_VECTORS)
 	php bindings/php/run_vectors.php
 	php bindings/php/test.php
 	bindings/php/test_web.sh $(AWS_SIGNED_REQUEST_LIB)
