@@ -57,6 +57,9 @@ pub(crate) struct Row {
     pub(crate) post: Post,
 }
 
+/// The version of the Product Advertising API that is asked for if no other is named.
+pub(crate) const PRODUCT_ADVERTISING_VERSION: &[u8] = b"2011-08-01";
+
 pub(crate) const TIMESTAMP: &[u8] = b"Timestamp";
 pub(crate) const VERSION: &[u8] = b"Version";
 pub(crate) const ASSOCIATE_TAG: &[u8] = b"AssociateTag";
@@ -104,7 +107,7 @@ const TABLE: [Row; 5] = [
         session_token: None,
         stamp: Some(StampForm::WithZ),
         fixed: &[(b"Service", b"AWSECommerceService")],
-        defaults: &[(VERSION, super::product_advertising::VERSION)],
+        defaults: &[(VERSION, PRODUCT_ADVERTISING_VERSION)],
         path: b"/onca/xml",
         post: Post::Refused,
     },

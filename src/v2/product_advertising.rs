@@ -1,14 +1,11 @@
 //! The function that this library is named after, as it was copied since 2009: a signed GET URL for Amazon's Product
 //! Advertising API.
 
-use super::dialect::{self, Dialect, ASSOCIATE_TAG, NEVER_SIGNED, TIMESTAMP};
+use super::dialect::{Dialect, ASSOCIATE_TAG, NEVER_SIGNED, PRODUCT_ADVERTISING_VERSION, TIMESTAMP, VERSION};
 use super::{Request, Secret, Stage};
 use crate::error::{Error, Status};
 use crate::output::Output;
 use crate::params::{Door, Params};
-
-/// The version of the API that the function asks for if it is not told another.
-pub(crate) const VERSION: &[u8] = b"2011-08-01";
 
 const SERVER: &[u8] = b"http://webservices.amazon.";
 
@@ -16,7 +13,7 @@ const SERVER: &[u8] = b"http://webservices.amazon.";
 const LONGEST_REGION: usize = 63;
 
 /// The parameters that the function sets itself, in place of the caller's.
-const SET: &[&[u8]] = &[b"Service", b"AWSAccessKeyId", TIMESTAMP, dialect::VERSION];
+const SET: &[&[u8]] = &[b"Service", b"AWSAccessKeyId", TIMESTAMP, VERSION];
 
 /// The arguments of `aws_signed_request` beside the parameters.
 #[derive(Clone, Copy, Debug)]
@@ -52,7 +49,7 @@ impl ProductAdvertising<'_> {
         let mut endpoint = Output::new(&mut room);
         endpoint.push(SERVER);
         endpoint.push(self.checked_region()?);
-        let version = checked_text(self.version.unwrap_or(VERSION), "version")?;
+        let version = checked_text(self.version.unwrap_or(PRODUCT_ADVERTISING_VERSION), "version")?;
 
         let request = Request {
             // A region that passed the check always fits.
@@ -68,7 +65,7 @@ impl ProductAdvertising<'_> {
         params.hand_over(&mut list)?;
         list.leave_out(NEVER_SIGNED);
         list.leave_out(SET);
-        list.add(dialect::VERSION, version);
+        list.add(VERSION, version);
         if let Some(tag) = self.associate_tag {
             list.leave_out(&[ASSOCIATE_TAG]);
             list.add(ASSOCIATE_TAG, checked_text(tag, "associate_tag")?);
