@@ -17,6 +17,9 @@ endif
 # Where the bindings find the library in this checkout.
 export AWS_SIGNED_REQUEST_LIB := $(RELEASE)/libaws_signed_request.so
 
+# The steps of a target are in their order: what is missing is installed before anything is built.
+.NOTPARALLEL:
+
 .PHONY: all lib demo test lint headers bench vectors clean deps-demo deps-test
 
 all: lib
@@ -50,7 +53,7 @@ lint:
 	cargo clippy --locked --quiet --all-targets -- -D warnings
 
 headers:
-	ASR_WRITE_HEADERS=1 cargo build --locked
+	ASR_WRITE_HEADERS=1 cargo test --locked --quiet --test headers
 
 bench:
 	cargo bench --locked

@@ -22,6 +22,8 @@ typedef enum asr_e {
   ASR_E_TOO_LARGE = -18,
   ASR_E_NO_MEMORY = -19,
   ASR_E_PANIC = -20,
+  ASR_E_SIGNATURE_METHOD = -21,
+  ASR_E_SIGNATURE_VERSION = -22,
 } asr_e;
 
 typedef enum asr_success {

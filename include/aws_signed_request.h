@@ -48,8 +48,8 @@
  *         return 0;
  *     }
  *
- * There are two doors to the same code: asr_v2_render takes a struct, asr_v2_render_lists takes flat arguments, which
- * other languages make more cheaply. aws_signed_request is the function of 2009.
+ * Two functions lead to the same code: asr_v2_render takes a struct, asr_v2_render_lists takes flat arguments, which other
+ * languages make more cheaply. aws_signed_request is the function of 2009.
  *
  * FUNCTIONS THAT WRITE TEXT
  *
@@ -61,36 +61,43 @@
  *     less than 0  one of ASR_E_*, and out is the empty text.
  *
  * There is never a part of a text. With (NULL, 0) the length alone is asked for; that costs as much as the text. The
- * texts are ASCII. Of the bytes of out behind the NUL, and of those of a text that did not fit but for the first,
- * nothing is promised. out may not overlap anything that is passed in.
+ * texts are ASCII. The bytes of out after the NUL may have been overwritten with anything but a secret. out must have
+ * out_cap bytes, may not overlap anything that is passed in, and is not written to if out_cap is more than any object can
+ * have (ASR_E_TOO_LARGE).
  *
  * TEXTS THAT ARE PASSED IN
  *
- * are UTF-8. A pointer with a length needs no NUL, and (NULL, 0) is the empty text; where there is no length the text
- * ends in NUL. A pointer that is not NULL points to as many bytes as its length says. Nothing is kept after the call.
- * No text may be longer than 2147483647 bytes, nor all parameters together, nor the result; other limits are stated
- * where they are (a host has 255 bytes at most, a method 32).
+ * are UTF-8. A pointer with a length needs no NUL, and (NULL, 0) is the empty text; a text without a length ends in NUL. A
+ * pointer that is not NULL must point to as many bytes as its length says. Nothing is kept after the call. No text may be
+ * longer than 2147483647 bytes, nor all parameters together, nor any stage of the request; other limits are stated with
+ * each argument.
  *
- * Nothing is trimmed, dropped, cut or repaired: what cannot be signed as it stands is refused by a status of its own,
- * and ASR_STAGE_ERROR in place of the stage says what is wrong and where, for example
+ * Nothing is trimmed, dropped, cut or repaired: what cannot be signed as it stands is refused by a status of its own. There
+ * are two exceptions: a parameter called Signature is left out unseen, because it is an old one, and aws_signed_request
+ * replaces what it sets itself.
+ *
+ * WHY A REQUEST IS REFUSED
+ *
+ * The same call of asr_v2_render or asr_v2_render_lists with ASR_STAGE_ERROR says what is wrong and where, for example
  *
  *     parameter 3 "Keywords": the value is not valid UTF-8 (at byte 7)
  *
- * Parameters are counted from 1 and bytes from 0. It is the empty text if the request can be signed. The names of
- * parameters are shown, with what is not printable ASCII percent-encoded; values, secrets and tokens never are. The two
- * exceptions: a parameter called Signature is left out, because it is an old one, and aws_signed_request replaces what
- * it sets itself.
+ * or writes the empty text if the request can be signed. Parameters are counted from 1, bytes from 0. The names of
+ * parameters are shown, with what is not printable ASCII percent-encoded; values, secrets and tokens never are. The words
+ * may change from release to release; the status is what programs go by. An unknown stage and a missing out have no words
+ * but those of asr_status_message.
  *
  * THREADS, SIGNALS, FORK
  *
- * Every function may be called from any number of threads at the same time, also with the same request or key, as long
- * as none of them changes it. There is no lock and no state to be in. Up to 64 parameters no memory is allocated; for
- * more, one block, freed before the function returns, or ASR_E_NO_MEMORY if there is none.
+ * Every function may be called from any number of threads at the same time, also with the same request or key, as long as
+ * none of them changes it. There is no lock and no state, so a fork at any time is harmless. With up to 64 parameters no
+ * memory is allocated, and a call may be made in a signal handler; for more, one block is allocated and freed before the
+ * function returns, or ASR_E_NO_MEMORY is returned. A call needs less than 32 KB of stack.
  *
  * SECRETS
  *
- * A secret that is passed in is not kept; the key that is made of it is wiped before the function returns. An asr_key
- * is the caller's to wipe (asr_wipe). No text that is returned holds the secret. A session token stands in the stages
+ * A secret that is passed in is not kept, and what is derived from it is wiped before the function returns. An asr_key is
+ * the caller's to wipe (asr_wipe). No text that is returned holds the secret. A session token stands in the stages
  * CANONICAL, STRING_TO_SIGN, QUERY and URL, since it is sent.
  *
  * VERSIONS
@@ -98,13 +105,14 @@
  * The numbers of statuses, stages, dialects and flags are never reused. Structs only grow at their end, which is what
  * struct_size is for. The soname, libaws_signed_request.so.0, changes when a program that was linked with an older
  * release could no longer run. A program that was built with a newer header than the library it meets gets a status,
- * not a wrong answer. All functions and types are called asr_, all constants ASR_, and there are aws_signed_request and
- * aws_signed_request_lists. Names of enumerations serve to group constants; functions take int32_t and uint32_t.
+ * not a wrong answer. The names of functions and types begin with asr_ and those of constants with ASR_, except for
+ * aws_signed_request and aws_signed_request_lists. Enumerations only group constants; functions take int32_t and uint32_t.
  *
  * SOURCES
  *
  * The rules of signing are those of the AWS General Reference, "Signature Version 2 signing process"; percent-encoding
- * is that of RFC 3986; HMAC is RFC 2104, SHA-256 FIPS 180-4, Base64 RFC 4648.
+ * is that of RFC 3986; HMAC is RFC 2104, SHA-256 FIPS 180-4, Base64 RFC 4648. Signatures are HmacSHA256; a request that
+ * names another SignatureMethod or SignatureVersion is refused.
  */
 
 #ifndef AWS_SIGNED_REQUEST_H
@@ -121,7 +129,7 @@ typedef enum asr_e {
   /**
    * A pointer is NULL (or not aligned) where something must be pointed to: a text with a length other than 0, a
    * NUL-terminated text that may not be NULL, the request, the parameters, the key, or `out` with a capacity other
-   * than 0. (A credential that is given as the empty text is `ASR_E_ACCESS_KEY` or `ASR_E_SECRET`.)
+   * than 0. (A missing access key id is `ASR_E_ACCESS_KEY`, and an empty secret `ASR_E_SECRET`.)
    */
   ASR_E_NULL = -1,
   /**
@@ -136,13 +144,16 @@ typedef enum asr_e {
   /** `flags` has a bit that is none of `ASR_F_*`. */
   ASR_E_FLAGS = -5,
   /**
-   * The method is not an HTTP token (letters, digits and a few signs, at most 32 bytes), or the dialect does not
-   * know it: `ASR_DIALECT_PRODUCT_ADVERTISING` has GET alone.
+   * The method is not an HTTP token (RFC 9110 section 5.6.2) of at most 32 bytes, or the dialect does not allow it:
+   * `ASR_DIALECT_PRODUCT_ADVERTISING` allows only GET.
    */
   ASR_E_METHOD = -6,
-  /** The endpoint is not `http(s)://host[:port][/path]` or `ws(s)://host[:port][/path]`. */
+  /** The endpoint is not `scheme://host[:port][/path]`: see the field of that name. */
   ASR_E_ENDPOINT = -7,
-  /** The region of `aws_signed_request` is not the end of a host name, such as `com` or `co.uk`. */
+  /**
+   * The region of `aws_signed_request` is not the end of a host name, such as `com` or `co.uk`: letters, digits and
+   * hyphens, in parts divided by dots, at most 63 bytes.
+   */
   ASR_E_REGION = -8,
   /** The access key id is missing, or has white space at an end, a control character in it, or is not UTF-8. */
   ASR_E_ACCESS_KEY = -9,
@@ -158,7 +169,7 @@ typedef enum asr_e {
   ASR_E_EMPTY_NAME = -14,
   /** The caller gave a parameter that the dialect adds itself. */
   ASR_E_RESERVED = -15,
-  /** A parameter's name or value is not valid UTF-8. */
+  /** A parameter's name or value, an associate tag or a version is not valid UTF-8. */
   ASR_E_UTF8 = -16,
   /** The time is before 1970-01-01T00:00:00Z or after 9999-12-31T23:59:59Z. */
   ASR_E_TIME = -17,
@@ -168,6 +179,10 @@ typedef enum asr_e {
   ASR_E_NO_MEMORY = -19,
   /** A defect of this library was met and caught. Please report it. */
   ASR_E_PANIC = -20,
+  /** A parameter SignatureMethod is not HmacSHA256, which is what this library signs with. */
+  ASR_E_SIGNATURE_METHOD = -21,
+  /** A parameter SignatureVersion is not 2, which is what this library signs with. */
+  ASR_E_SIGNATURE_VERSION = -22,
 } asr_e;
 
 /** What functions return that return a status and no length. */
@@ -185,11 +200,12 @@ typedef enum asr_stage {
   /** The signature: HMAC-SHA256 of the string to sign, in Base64 (44 characters), not percent-encoded. */
   ASR_STAGE_SIGNATURE = 3,
   /**
-   * The signed query: the canonical query and `&Signature=` with the percent-encoded signature. It is what follows the
-   * `?` of a GET, or the form body of a POST (`Content-Type: application/x-www-form-urlencoded; charset=utf-8`).
+   * The signed query: the canonical query and, last, `Signature` with the percent-encoded signature. It is what follows
+   * the `?` of the URL, or the form body of a POST whose parameters travel there
+   * (`Content-Type: application/x-www-form-urlencoded; charset=utf-8`).
    */
   ASR_STAGE_QUERY = 4,
-  /** The URL to send: the endpoint and, unless the parameters travel in the body, `?` and the signed query. */
+  /** The URL to send: the endpoint and, unless the parameters travel in the body of a POST, `?` and the signed query. */
   ASR_STAGE_URL = 5,
   /** In words, why the request cannot be signed; the empty text if it can. */
   ASR_STAGE_ERROR = 6,
@@ -199,13 +215,14 @@ typedef enum asr_stage {
 typedef enum asr_dialect {
   /**
    * Nothing is added but Signature: the caller's parameters are the whole request. `access_key` and `unix_time` are
-   * not read; a session token is refused, because it would not be sent.
+   * not used; a session token is refused, because it would not be sent. A POST's parameters travel in the body, those
+   * of every other method in the URL, as in all dialects that do not say otherwise.
    */
   ASR_DIALECT_AS_GIVEN = 0,
   /**
    * Amazon SimpleDB's query API, OpenStack's EC2 API and EC2-compatible clouds. Adds AWSAccessKeyId,
-   * SignatureMethod=HmacSHA256, SignatureVersion=2, Timestamp (`2011-10-03T15:19:30Z`), and SecurityToken if a session
-   * token is given. A POST's parameters travel in the body.
+   * SignatureMethod=HmacSHA256, SignatureVersion=2, Timestamp (`2011-10-03T15:19:30Z`) unless the caller gives Expires,
+   * and SecurityToken if a session token is given.
    */
   ASR_DIALECT_AWS_QUERY = 1,
   /** NIFCLOUD: as AWS_QUERY, with AccessKeyId in place of AWSAccessKeyId. */
@@ -213,7 +230,7 @@ typedef enum asr_dialect {
   /**
    * Amazon's Product Advertising API until 2020. Adds Service=AWSECommerceService, AWSAccessKeyId, Timestamp
    * (`2011-10-03T15:19:30Z`), and Version=2011-08-01 unless the caller gives a Version; an endpoint without a path gets
-   * `/onca/xml`. GET alone; no session token.
+   * `/onca/xml`. Only GET; no session token.
    */
   ASR_DIALECT_PRODUCT_ADVERTISING = 3,
   /**
@@ -254,7 +271,7 @@ typedef enum asr_struct {
  * nothing to free. Any number of threads may read one key at the same time.
  */
 typedef struct asr_key {
-  /** Nothing for the caller to read or write. */
+  /** For the library alone. */
   uint64_t opaque[16];
 } asr_key;
 
@@ -280,22 +297,24 @@ typedef struct asr_v2_request {
    * struct (of at most 4096 bytes) is therefore taken if what this release does not know is zero.
    */
   size_t struct_size;
-  /** The HTTP method in any case; empty: GET. */
+  /** The HTTP method in any case, at most 32 bytes; empty: GET. */
   const char *method;
   /** Bytes in `method`. */
   size_t method_len;
   /**
-   * `https://host[:port][/path]`, also http, ws, wss; no query, no fragment, no user name. The host is signed and sent
-   * in lower case, without the port if it is the scheme's default. The path is taken as it goes on the wire.
+   * `https://host[:port][/path]`, also http, ws, wss; no query, no fragment, no user name. The host is at most 255 bytes
+   * of ASCII letters, digits and `- . _ ~`, or an IPv6 address in brackets; it is signed and sent in lower case. The
+   * port is 1 to 65535, and is left out of both if it is the scheme's default. The path is taken as it goes on the
+   * wire: it is ASCII, with whole percent escapes, and is neither decoded nor normalised nor encoded; none is `/`.
    */
   const char *endpoint;
   /** Bytes in `endpoint`. */
   size_t endpoint_len;
-  /** The access key id. Not read by `ASR_DIALECT_AS_GIVEN`. */
+  /** The access key id. Not used by `ASR_DIALECT_AS_GIVEN`. */
   const char *access_key;
   /** Bytes in `access_key`. */
   size_t access_key_len;
-  /** The secret; not read if `key` is set. */
+  /** The secret; not used if `key` is set. */
   const char *secret;
   /** Bytes in `secret`. */
   size_t secret_len;
@@ -305,13 +324,13 @@ typedef struct asr_v2_request {
   const char *session_token;
   /** Bytes in `session_token`. */
   size_t session_token_len;
-  /** The parameters, in any order, but for those that the dialect adds. A `Signature` among them is left out. */
+  /** The parameters, in any order, without those that the dialect adds. A `Signature` among them is left out. */
   const struct asr_param *params;
   /** How many there are. */
   size_t params_count;
-  /** Seconds since 1970-01-01T00:00:00Z. Not read by `ASR_DIALECT_AS_GIVEN`. */
+  /** Seconds since 1970-01-01T00:00:00Z, up to the end of the year 9999. Not used by `ASR_DIALECT_AS_GIVEN`. */
   int64_t unix_time;
-  /** One of `ASR_DIALECT_*`. */
+  /** One of `ASR_DIALECT_*`; zero is `ASR_DIALECT_AS_GIVEN`. */
   int32_t dialect;
   /** Some of `ASR_F_*`, or-ed together. */
   uint32_t flags;
@@ -337,12 +356,12 @@ int32_t asr_v2_render(const struct asr_v2_request *request,
  * Signs a request given as flat arguments and writes one stage of it: the same as `asr_v2_render`, for languages that
  * build strings more cheaply than structs.
  *
- * `names` and `values` hold exactly `count` items each, separated by NUL (none behind the last); any other number of
+ * `names` and `values` hold exactly `count` items each, separated by NUL (with none after the last); any other number of
  * items is `ASR_E_LIST_COUNT`, so that a NUL inside a value can never bring in a parameter. With `count` 0 both are
  * empty. Their lengths are in bytes, and they may be NULL if the length is 0.
  *
- * The other texts end in NUL. `method` may be NULL (GET), `access_key` may be NULL for `ASR_DIALECT_AS_GIVEN`, and
- * `session_token` may be NULL (none).
+ * The other texts end in NUL. `method` may be NULL or empty (GET), `session_token` may be NULL or empty (none), and
+ * `access_key` may be NULL, which is the same as empty: fine for `ASR_DIALECT_AS_GIVEN` alone.
  */
 int32_t asr_v2_render_lists(const char *method,
                             const char *endpoint,
@@ -363,7 +382,8 @@ int32_t asr_v2_render_lists(const char *method,
 
 /**
  * The function this library is named after: writes the signed URL of a GET request for Amazon's Product Advertising API,
- * `http://webservices.amazon.<region>/onca/xml?...&Signature=...`, byte for byte as the PHP function of 2009 did.
+ * `http://webservices.amazon.<region>/onca/xml?...&Signature=...`, byte for byte the URL of the PHP function of 2009 for
+ * every request that it signed rightly.
  *
  * (Amazon switched that API off in 2020. The function is here for what was built on it; `asr_v2_render` signs for
  * services that are alive.)
@@ -371,9 +391,11 @@ int32_t asr_v2_render_lists(const char *method,
  * `region` is the end of the host name: `com`, `co.uk`, `de`, `co.jp`, ... `associate_tag` may be NULL (none is added).
  * `version` may be NULL (`2011-08-01`). The texts end in NUL. `unix_time` is the time of the request in seconds since
  * 1970-01-01T00:00:00Z. Service, AWSAccessKeyId, Timestamp and Version, and AssociateTag if it is given as an argument,
- * replace what `params` hold under these names.
+ * replace what `params` hold under these names. The keys must be clean text: there are no flags here.
  *
- * Returns the length of the URL, as every function that writes text does, or one of `ASR_E_*`.
+ * Returns the length of the URL, as every function that writes text does, or one of `ASR_E_*`. It has no stages; for
+ * those, and for an error in words, call `asr_v2_render` with `ASR_DIALECT_PRODUCT_ADVERTISING` and the endpoint
+ * `http://webservices.amazon.<region>`.
  */
 int32_t aws_signed_request(const char *region,
                            const struct asr_param *params,
@@ -403,7 +425,7 @@ int32_t aws_signed_request_lists(const char *region,
 
 /**
  * Prepares a secret for many signatures. `secret` is UTF-8, checked as that of a request. `flags` are those of the
- * requests: with `ASR_F_ANY_CREDENTIAL` any bytes but none at all are a secret.
+ * requests: with `ASR_F_ANY_CREDENTIAL` any non-empty bytes are a secret, and the others change nothing here.
  *
  * Returns `ASR_OK`, or one of `ASR_E_*`, and then `key` is all zeros, with which nothing can be signed. The secret is
  * not kept.

@@ -1,4 +1,4 @@
-//! Percent-encoding, the only one in the library, so that what is signed and what is sent cannot differ.
+//! Percent-encoding, one for all that is signed and sent, so that the two cannot differ.
 //!
 //! The rule is that of Signature Version 2 (AWS General Reference, "Signature Version 2 signing process"): the
 //! unreserved characters of RFC 3986 section 2.3 (`A-Z a-z 0-9 - _ . ~`) stay, every other byte becomes `%XX` with

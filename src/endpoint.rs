@@ -6,8 +6,9 @@
 
 use crate::error::{Error, Status};
 use crate::output::Output;
+use core::net::Ipv6Addr;
 
-/// The longest host that is accepted: what DNS allows (RFC 1035 section 2.3.4), with room for the final dot.
+/// The longest host that is accepted, which is a little more than DNS allows (RFC 1035 section 2.3.4).
 const LONGEST_HOST: usize = 255;
 
 /// The longest host with the longest port.
@@ -41,7 +42,7 @@ const SCHEMES: [Scheme; 4] = [
 /// What is wrong, and at which byte of the part that was looked at.
 type Fault = (&'static str, usize);
 
-const USER_INFO: &str = "user name and password do not belong into an endpoint";
+const USER_INFO: &str = "user name and password do not belong in an endpoint";
 
 /// What a byte is. Bits stand for what is out of the ordinary, so that those of a text can be or-ed together.
 static CLASS: [u8; 256] = classes();
@@ -192,10 +193,12 @@ fn split_host(rest: &[u8]) -> Result<(&[u8], bool, &[u8]), Fault> {
 
 /// The length of an IPv6 address with its brackets, which are there so that its colons are no ports.
 fn address_len(rest: &[u8]) -> Result<usize, Fault> {
-    match rest.iter().position(|&byte| !(byte.is_ascii_hexdigit() || matches!(byte, b'[' | b':' | b'.'))) {
-        Some(end) if rest[end] == b']' && end > 1 && !rest[1..end].contains(&b'[') => Ok(end + 1),
-        Some(end) => Err(("the address in brackets is not an IPv6 address", end)),
-        None => Err(("the bracket of the IPv6 address is not closed", 0)),
+    let Some(end) = rest.iter().position(|&byte| byte == b']') else {
+        return Err(("the bracket of the IPv6 address is not closed", 0));
+    };
+    match core::str::from_utf8(&rest[1..end]).map(str::parse::<Ipv6Addr>) {
+        Ok(Ok(_)) => Ok(end + 1),
+        _ => Err(("the address in brackets is not an IPv6 address", 1)),
     }
 }
 
@@ -214,7 +217,7 @@ fn check_path(path: &[u8]) -> Result<(), Fault> {
     let mut bytes = path.iter().enumerate();
     while let Some((position, &byte)) = bytes.next() {
         let why = match byte {
-            b'?' => "there is a query; its parameters belong into the parameter list",
+            b'?' => "there is a query; its parameters belong in the parameter list",
             b'#' => "there is a fragment, which is never sent",
             b' ' => "there is a space in the path; on the wire it is %20",
             0..=0x1f | 0x7f => "there is a control character in the path",
@@ -266,6 +269,8 @@ mod tests {
             ("http://[2001:DB8::1]", "[2001:db8::1]", "http://[2001:db8::1]/"),
             ("http://127.0.0.1:65535/a//b/../c%2F%2f+", "127.0.0.1:65535", "http://127.0.0.1:65535/a//b/../c%2F%2f+"),
             ("http://my_host.~a.", "my_host.~a.", "http://my_host.~a./"),
+            // Characters that a URL should not have, but that some programs send as they are.
+            ("http://h/\"<>[]\\^`{|}", "h", "http://h/\"<>[]\\^`{|}"),
         ] {
             assert_eq!(parts(given), Ok((host.to_owned(), sent.to_owned())), "{given}");
         }
@@ -281,10 +286,10 @@ mod tests {
             ("https://", "the host is empty (at byte 8)"),
             ("https:///", "the host is empty (at byte 8)"),
             ("https://:80/", "the host is empty (at byte 8)"),
-            ("https://user:pw@h/", "user name and password do not belong into an endpoint (at byte 8)"),
-            ("https://user@h/", "user name and password do not belong into an endpoint (at byte 12)"),
-            ("https://h/?a=b", "there is a query; its parameters belong into the parameter list (at byte 10)"),
-            ("https://h?a=b", "there is a query; its parameters belong into the parameter list (at byte 9)"),
+            ("https://user:pw@h/", "user name and password do not belong in an endpoint (at byte 8)"),
+            ("https://user@h/", "user name and password do not belong in an endpoint (at byte 12)"),
+            ("https://h/?a=b", "there is a query; its parameters belong in the parameter list (at byte 10)"),
+            ("https://h?a=b", "there is a query; its parameters belong in the parameter list (at byte 9)"),
             ("https://h/#a", "there is a fragment, which is never sent (at byte 10)"),
             ("https://h#a", "there is a fragment, which is never sent (at byte 9)"),
             ("https://h:/", "the port is not a number from 1 to 65535 without leading zeros (at byte 9)"),
@@ -298,11 +303,13 @@ mod tests {
             ("https://h\u{fc}/", "the host is not ASCII; an internationalised name goes in its xn-- form (at byte 9)"),
             ("https://h%20/", "there is a character in the host that host names do not have (at byte 9)"),
             ("https://h\\x/", "there is a character in the host that host names do not have (at byte 9)"),
-            ("https://[::1/", "the address in brackets is not an IPv6 address (at byte 12)"),
+            ("https://[::1/", "the bracket of the IPv6 address is not closed (at byte 8)"),
             ("https://[::1", "the bracket of the IPv6 address is not closed (at byte 8)"),
             ("https://[]/", "the address in brackets is not an IPv6 address (at byte 9)"),
-            ("https://[[::1]/", "the address in brackets is not an IPv6 address (at byte 13)"),
-            ("https://[::g]/", "the address in brackets is not an IPv6 address (at byte 11)"),
+            ("https://[[::1]/", "the address in brackets is not an IPv6 address (at byte 9)"),
+            ("https://[1]/", "the address in brackets is not an IPv6 address (at byte 9)"),
+            ("https://[::1%25eth0]/", "the address in brackets is not an IPv6 address (at byte 9)"),
+            ("https://[::g]/", "the address in brackets is not an IPv6 address (at byte 9)"),
             ("https://[::1]x/", "there is a character in the host that host names do not have (at byte 13)"),
             ("https://h/a b", "there is a space in the path; on the wire it is %20 (at byte 11)"),
             ("https://h/a\n", "there is a control character in the path (at byte 11)"),

@@ -10,11 +10,12 @@ use percent_encoding::{percent_encode, AsciiSet, CONTROLS};
 /// Why a call failed. Every function that returns `int32_t` returns one of these numbers, or `ASR_OK`, or a length.
 /// Numbers are never reused. `asr_status_message` gives each its sentence.
 #[repr(C)]
+#[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Status {
     /// A pointer is NULL (or not aligned) where something must be pointed to: a text with a length other than 0, a
     /// NUL-terminated text that may not be NULL, the request, the parameters, the key, or `out` with a capacity other
-    /// than 0. (A credential that is given as the empty text is `ASR_E_ACCESS_KEY` or `ASR_E_SECRET`.)
+    /// than 0. (A missing access key id is `ASR_E_ACCESS_KEY`, and an empty secret `ASR_E_SECRET`.)
     Null = -1,
     /// `struct_size` is smaller than the first release's struct, or larger with something other than zeros behind the
     /// part that this release knows, or larger than 4096.
@@ -25,12 +26,13 @@ pub enum Status {
     Dialect = -4,
     /// `flags` has a bit that is none of `ASR_F_*`.
     Flags = -5,
-    /// The method is not an HTTP token (letters, digits and a few signs, at most 32 bytes), or the dialect does not
-    /// know it: `ASR_DIALECT_PRODUCT_ADVERTISING` has GET alone.
+    /// The method is not an HTTP token (RFC 9110 section 5.6.2) of at most 32 bytes, or the dialect does not allow it:
+    /// `ASR_DIALECT_PRODUCT_ADVERTISING` allows only GET.
     Method = -6,
-    /// The endpoint is not `http(s)://host[:port][/path]` or `ws(s)://host[:port][/path]`.
+    /// The endpoint is not `scheme://host[:port][/path]`: see the field of that name.
     Endpoint = -7,
-    /// The region of `aws_signed_request` is not the end of a host name, such as `com` or `co.uk`.
+    /// The region of `aws_signed_request` is not the end of a host name, such as `com` or `co.uk`: letters, digits and
+    /// hyphens, in parts divided by dots, at most 63 bytes.
     Region = -8,
     /// The access key id is missing, or has white space at an end, a control character in it, or is not UTF-8.
     AccessKey = -9,
@@ -46,7 +48,7 @@ pub enum Status {
     EmptyName = -14,
     /// The caller gave a parameter that the dialect adds itself.
     Reserved = -15,
-    /// A parameter's name or value is not valid UTF-8.
+    /// A parameter's name or value, an associate tag or a version is not valid UTF-8.
     Utf8 = -16,
     /// The time is before 1970-01-01T00:00:00Z or after 9999-12-31T23:59:59Z.
     Time = -17,
@@ -56,11 +58,15 @@ pub enum Status {
     NoMemory = -19,
     /// A defect of this library was met and caught. Please report it.
     Panic = -20,
+    /// A parameter SignatureMethod is not HmacSHA256, which is what this library signs with.
+    SignatureMethod = -21,
+    /// A parameter SignatureVersion is not 2, which is what this library signs with.
+    SignatureVersion = -22,
 }
 
 impl Status {
     /// Every status, in the order of the numbers.
-    pub const ALL: [Status; 20] = [
+    pub const ALL: [Status; 22] = [
         Status::Null,
         Status::StructSize,
         Status::Stage,
@@ -81,6 +87,8 @@ impl Status {
         Status::TooLarge,
         Status::NoMemory,
         Status::Panic,
+        Status::SignatureMethod,
+        Status::SignatureVersion,
     ];
 
     /// The number that crosses the C boundary.
@@ -118,6 +126,8 @@ impl Status {
             Status::TooLarge => c"an input or the result is larger than 2147483647 bytes",
             Status::NoMemory => c"out of memory",
             Status::Panic => c"a defect of the library was caught; please report it",
+            Status::SignatureMethod => c"SignatureMethod is not HmacSHA256",
+            Status::SignatureVersion => c"SignatureVersion is not 2",
         }
     }
 
@@ -244,7 +254,7 @@ mod tests {
             assert!(Status::ALL.iter().filter(|other| other.message() == status.message()).count() == 1);
         }
         assert_eq!(Status::from_code(0), None);
-        assert_eq!(Status::from_code(-21), None);
+        assert_eq!(Status::from_code(-23), None);
     }
 
     #[test]

@@ -1,16 +1,16 @@
 //! HMAC-SHA256 (RFC 2104, FIPS 180-4) and its Base64 form (RFC 4648 section 4).
 //!
-//! The signing path runs on sha2's compression function: a text that lies in one piece is hashed where it lies, and only
-//! its last block is copied, to be padded. The same through the hmac crate's types costs a sixth of a whole signature of
-//! ten parameters. Everything else, which is the bare primitive, is the hmac crate, and the tests hold the one to the
-//! other.
+//! HMAC stands here itself, on sha2's compression function, for two measured reasons. A text that lies in one piece is
+//! hashed where it lies and only its last block is copied: through the hmac crate's types a signature of ten parameters
+//! took a sixth longer. And those types are moved about, which leaves the states of the key on the stack, where anybody
+//! who reads them can sign; here a key is prepared in place and wiped there. The hmac crate is the tests' second opinion.
 
+use crate::credential::Credential;
+use crate::error::Error;
 use base64::engine::general_purpose::STANDARD;
 use base64::Engine;
 use core::fmt;
-use hmac::{Hmac, KeyInit, Mac as _};
 use sha2::block_api::compress256;
-use sha2::{Digest, Sha256};
 use zeroize::Zeroize;
 
 /// The size of a SHA-256 block, to which HMAC fills up a key with zeros.
@@ -28,39 +28,62 @@ const INITIAL: State =
 
 /// A secret made ready: the two SHA-256 states that HMAC reaches after the padded key, computed once.
 ///
-/// It is wiped when it is dropped. It signs as well as the secret itself, so it is as secret as the secret.
+/// It is wiped when it is dropped. It signs as well as the secret itself, so it is as secret as the secret. (A value that
+/// is moved may leave a copy where it was; borrow it, or box it first, where that matters.)
 #[derive(Clone)]
+#[repr(C)]
 pub struct Key {
     inner: State,
     outer: State,
 }
 
 impl Key {
-    /// Prepares any bytes as a key. What a *secret* may look like is checked where a request is signed.
+    /// The room for a key that is yet to be prepared.
+    pub(crate) const EMPTY: Key = Key { inner: [0; 8], outer: [0; 8] };
+
+    /// Prepares a secret.
+    ///
+    /// # Errors
+    /// [`crate::Status::Secret`] if it is empty or not clean text, as for a secret that is given with a request.
+    pub fn new(secret: &[u8]) -> Result<Key, Error> {
+        Credential::Secret.check(secret, false)?;
+        Ok(Key::from_any_bytes(secret))
+    }
+
+    /// Prepares any bytes as a secret, unchecked.
     #[must_use]
-    pub fn new(secret: &[u8]) -> Key {
-        let mut block = [0; BLOCK];
-        if let Some(room) = block.get_mut(..secret.len()) {
+    pub fn from_any_bytes(secret: &[u8]) -> Key {
+        let mut key = Key::EMPTY;
+        key.prepare(secret);
+        key
+    }
+
+    /// Prepares any bytes as a secret, in place: nothing that could sign is left behind on the stack.
+    pub(crate) fn prepare(&mut self, secret: &[u8]) {
+        let mut block = [[0; BLOCK]];
+        if let Some(room) = block[0].get_mut(..secret.len()) {
             room.copy_from_slice(secret);
         } else {
             // HMAC takes the hash of a key that is longer than a block (RFC 2104 section 2).
-            block[..32].copy_from_slice(&Sha256::digest(secret));
+            let mut last = [[0; BLOCK]; 2];
+            let mut hash = Hash { state: INITIAL, hashed: 0 };
+            hash.finish(secret, &mut last);
+            write_bytes(&hash.state, &mut block[0][..32]);
+            hash.state.zeroize();
+            last.as_flattened_mut().zeroize();
         }
-        let mut after = |pad: u8| {
-            block.iter_mut().for_each(|byte| *byte ^= pad);
-            let mut state = INITIAL;
-            compress256(&mut state, &[block]);
-            block.iter_mut().for_each(|byte| *byte ^= pad);
-            state
-        };
-        let key = Key { inner: after(0x36), outer: after(0x5c) };
+        for (state, pad) in [(&mut self.inner, 0x36), (&mut self.outer, 0x5c)] {
+            block[0].iter_mut().for_each(|byte| *byte ^= pad);
+            *state = INITIAL;
+            compress256(state, &block);
+            block[0].iter_mut().for_each(|byte| *byte ^= pad);
+        }
         block.zeroize();
-        key
     }
 
     /// Begins the HMAC of a text.
     pub(crate) fn start(&self) -> Mac<'_> {
-        Mac { key: self, state: self.inner, hashed: BLOCK as u64 }
+        Mac { key: self, inner: Hash { state: self.inner, hashed: BLOCK as u64 } }
     }
 
     /// The HMAC of `text` in standard Base64, with padding.
@@ -82,32 +105,49 @@ impl fmt::Debug for Key {
     }
 }
 
-/// The HMAC of a text that is still being given. Of the key it holds no copy: its state has gone on from the key's.
+/// The HMAC of a text that is still being given.
 pub(crate) struct Mac<'k> {
     key: &'k Key,
-    state: State,
-    hashed: u64,
+    inner: Hash,
 }
 
 impl Mac<'_> {
     /// Goes on by as much of the text as fills blocks.
     pub(crate) fn update(&mut self, blocks: &[[u8; BLOCK]]) {
+        self.inner.update(blocks);
+    }
+
+    /// The HMAC in standard Base64, with padding; `rest` is the rest of the text.
+    pub(crate) fn finish(&mut self, rest: &[u8]) -> [u8; SIGNATURE_LEN] {
+        let mut last = [[0; BLOCK]; 2];
+        self.inner.finish(rest, &mut last);
+        let mut hash = [0; 32];
+        write_bytes(&self.inner.state, &mut hash);
+        let mut outer = Hash { state: self.key.outer, hashed: BLOCK as u64 };
+        outer.finish(&hash, &mut last);
+        write_bytes(&outer.state, &mut hash);
+        base64(&hash)
+    }
+}
+
+/// SHA-256 of a message of which `hashed` bytes, in whole blocks, have gone into the state.
+struct Hash {
+    state: State,
+    hashed: u64,
+}
+
+impl Hash {
+    fn update(&mut self, blocks: &[[u8; BLOCK]]) {
         compress256(&mut self.state, blocks);
         self.hashed += (BLOCK * blocks.len()) as u64;
     }
 
-    /// The HMAC in standard Base64, with padding; `rest` is the rest of the text.
-    pub(crate) fn finish(mut self, rest: &[u8]) -> [u8; SIGNATURE_LEN] {
+    /// Hashes the rest of the message and its padding, for which `last` is room; the state is the hash then.
+    fn finish(&mut self, rest: &[u8], last: &mut [[u8; BLOCK]; 2]) {
         let (blocks, rest) = rest.as_chunks();
         self.update(blocks);
-        let mut last = [[0; BLOCK]; 2];
         let len = self.hashed + rest.len() as u64;
-        compress256(&mut self.state, pad(&mut last, rest, len));
-
-        let inner_hash = bytes(self.state);
-        let mut outer = self.key.outer;
-        compress256(&mut outer, pad(&mut last, &inner_hash, (BLOCK + inner_hash.len()) as u64));
-        base64(&bytes(outer))
+        compress256(&mut self.state, pad(last, rest, len));
     }
 }
 
@@ -123,22 +163,18 @@ fn pad<'a>(room: &'a mut [[u8; BLOCK]; 2], rest: &[u8], len: u64) -> &'a [[u8; B
     &room[..blocks]
 }
 
-/// A state as the hash that it is at the end.
-fn bytes(state: State) -> [u8; 32] {
-    let mut hash = [0; 32];
-    for (bytes, word) in hash.as_chunks_mut().0.iter_mut().zip(state) {
+/// Writes a state as the hash that it is at the end.
+fn write_bytes(state: &State, out: &mut [u8]) {
+    for (bytes, word) in out.as_chunks_mut().0.iter_mut().zip(state) {
         *bytes = word.to_be_bytes();
     }
-    hash
 }
 
 /// The bare primitive: the HMAC-SHA256 of `text` under any bytes as a key, in standard Base64.
 pub(crate) fn hmac_base64(secret: &[u8], text: &[u8]) -> [u8; SIGNATURE_LEN] {
-    match Hmac::<Sha256>::new_from_slice(secret) {
-        Ok(mac) => base64(&mac.chain_update(text).finalize().into_bytes()),
-        // HMAC takes a key of any length, so this is never reached.
-        Err(_) => Key::new(secret).sign(text),
-    }
+    let mut key = Key::EMPTY;
+    key.prepare(secret);
+    key.sign(text)
 }
 
 fn base64(code: &[u8]) -> [u8; SIGNATURE_LEN] {
@@ -152,6 +188,8 @@ fn base64(code: &[u8]) -> [u8; SIGNATURE_LEN] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use hmac::{Hmac, KeyInit, Mac as _};
+    use sha2::Sha256;
 
     fn hex_of(base64: [u8; SIGNATURE_LEN]) -> String {
         let mut bytes = [0; 33];
@@ -186,7 +224,7 @@ mod tests {
                 "9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2",
             ),
         ] {
-            assert_eq!(&hex_of(Key::new(&key).sign(&text))[..hex.len()], hex);
+            assert_eq!(&hex_of(Key::from_any_bytes(&key).sign(&text))[..hex.len()], hex);
             assert_eq!(&hex_of(hmac_base64(&key, &text))[..hex.len()], hex);
         }
     }
@@ -196,20 +234,29 @@ mod tests {
     fn agrees_with_the_hmac_crate() {
         for key_len in [0, 1, 63, 64, 65, 128, 200] {
             let secret: Vec<u8> = (0..key_len).collect();
-            let key = Key::new(&secret);
+            let key = Key::from_any_bytes(&secret);
             for len in 0..200 {
                 let text: Vec<u8> = (0..len).collect();
-                assert_eq!(key.sign(&text), hmac_base64(&secret, &text), "key of {key_len}, text of {len} bytes");
+                let crate_says = Hmac::<Sha256>::new_from_slice(&secret).unwrap().chain_update(&text).finalize();
+                let expected = base64(&crate_says.into_bytes());
+                assert_eq!(key.sign(&text), expected, "key of {key_len}, text of {len} bytes");
+                assert_eq!(hmac_base64(&secret, &text), expected, "key of {key_len}, text of {len} bytes");
                 let mut mac = key.start();
                 let (blocks, rest) = text.as_chunks();
                 blocks.iter().for_each(|block| mac.update(std::slice::from_ref(block)));
-                assert_eq!(mac.finish(rest), hmac_base64(&secret, &text), "key of {key_len}, text of {len} bytes");
+                assert_eq!(mac.finish(rest), expected, "key of {key_len}, text of {len} bytes");
             }
         }
     }
 
     #[test]
+    fn a_secret_is_checked_and_any_bytes_are_not() {
+        assert_eq!(Key::new(b"secret\n").unwrap_err().to_string(), "secret: it ends with white space");
+        assert_eq!(Key::new(b"secret").unwrap().sign(b""), Key::from_any_bytes(b"secret").sign(b""));
+    }
+
+    #[test]
     fn a_key_does_not_show_itself() {
-        assert_eq!(format!("{:?}", Key::new(b"secret")), "Key(..)");
+        assert_eq!(format!("{:?}", Key::from_any_bytes(b"secret")), "Key(..)");
     }
 }

@@ -1,4 +1,4 @@
-//! An append-only writer over a buffer that somebody else owns.
+//! A writer over a buffer that somebody else owns.
 //!
 //! It keeps counting when the buffer is full, so that the same code that writes a text also tells how long it is.
 

@@ -14,11 +14,14 @@ pub(crate) const MOST_BYTES: u64 = i32::MAX as u64;
 /// As many parameters as are held without an allocation: the 64 that the contract promises, and what a dialect adds.
 const INLINE: usize = 72;
 
+/// How the names of the parameters begin that speak of the signature itself.
+const SIGNATUR: u64 = u64::from_be_bytes(*b"Signatur");
+
 /// The index of a parameter that the caller did not give.
 const ADDED: u32 = u32::MAX;
 
-/// Where parameters come from.
-pub trait Door {
+/// Where parameters come from: a list of pairs, or [`Lists`].
+pub trait Door: Sealed {
     /// Hands over every parameter, in the caller's order.
     ///
     /// # Errors
@@ -35,6 +38,12 @@ pub(crate) struct Param<'a> {
 }
 
 impl Param<'_> {
+    /// An error about this parameter.
+    #[cold]
+    pub(crate) fn fault(&self, status: Status, why: &'static str) -> Error {
+        Error::parameter(status, self.index as usize, self.name, why)
+    }
+
     fn same_name(&self, other: &Param<'_>) -> bool {
         self.prefix == other.prefix && self.name == other.name
     }
@@ -46,11 +55,19 @@ pub struct Params<'a> {
     bytes: u64,
     /// Whether there are parameters of the library's own.
     added: bool,
+    /// Whether the caller gave parameters whose names begin as those do that speak of the signature itself.
+    about_signature: bool,
+}
+
+impl core::fmt::Debug for Params<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "Params({} parameters)", self.items.len())
+    }
 }
 
 impl<'a> Params<'a> {
     pub(crate) fn new() -> Params<'a> {
-        Params { items: SmallVec::new(), bytes: 0, added: false }
+        Params { items: SmallVec::new(), bytes: 0, added: false, about_signature: false }
     }
 
     /// Makes room for `count` parameters and what a dialect adds to them, so that a long list is one allocation.
@@ -79,8 +96,16 @@ impl<'a> Params<'a> {
             let why = "the parameters up to here are larger than 2147483647 bytes";
             return Err(Error::parameter(Status::TooLarge, index, name, why));
         }
-        self.items.push(Param { prefix: prefix(name), name, value, index: index as u32 });
+        let prefix = prefix(name);
+        self.about_signature |= prefix == SIGNATUR;
+        self.items.push(Param { prefix, name, value, index: index as u32 });
         Ok(())
+    }
+
+    /// Whether the caller may have given one of the parameters Signature, SignatureMethod, SignatureVersion, which have to
+    /// be looked at.
+    pub(crate) fn is_about_signature(&self) -> bool {
+        self.about_signature
     }
 
     /// Leaves out the caller's parameters of these names.
@@ -97,6 +122,11 @@ impl<'a> Params<'a> {
     pub(crate) fn add(&mut self, name: &'a [u8], value: &'a [u8]) {
         self.items.push(Param { prefix: prefix(name), name, value, index: ADDED });
         self.added = true;
+    }
+
+    /// Those of the parameters whose names begin with `Signatur`, the library's own included.
+    pub(crate) fn about_signature(&self) -> impl Iterator<Item = &Param<'a>> {
+        self.items.iter().filter(|param| param.prefix == SIGNATUR)
     }
 
     /// Whether the caller gave a parameter of this name.
@@ -120,9 +150,11 @@ impl<'a> Params<'a> {
         }
         let clash = |a: &Param<'_>, b: &Param<'_>| a.same_name(b) && (a.index == ADDED || b.index == ADDED);
         if self.added && self.items.windows(2).any(|pair| clash(&pair[0], &pair[1])) {
-            let added = |name: &[u8]| self.items.iter().any(|param| param.index == ADDED && param.name == name);
+            let added: SmallVec<[&[u8]; INLINE - 64]> =
+                self.items.iter().filter(|param| param.index == ADDED).map(|param| param.name).collect();
             return Err(self.first_fault(Status::Reserved, |param| {
-                added(param.name).then_some(Fault { why: "the dialect adds this parameter itself", at: None })
+                let why = "the dialect adds this parameter itself";
+                added.contains(&param.name).then_some(Fault { why, at: None })
             }));
         }
         Ok(())
@@ -150,7 +182,7 @@ impl<'a> Params<'a> {
         let faults = self.items.iter().filter_map(|param| find(param).map(|fault| (param, fault)));
         match faults.min_by_key(|(param, _)| param.index) {
             Some((param, Fault { why, at })) => {
-                let error = Error::parameter(status, param.index as usize, param.name, why);
+                let error = param.fault(status, why);
                 at.map_or(error, |byte| error.at(byte))
             }
             None => Error::argument(status, "parameters", status.message()),
@@ -165,7 +197,7 @@ struct Fault {
 }
 
 /// The first eight bytes of `name` as a number that sorts like them; a shorter name is filled up with zeros.
-#[inline]
+#[inline(always)]
 fn prefix(name: &[u8]) -> u64 {
     if let Some(first) = name.first_chunk::<8>() {
         return u64::from_be_bytes(*first);
@@ -176,6 +208,25 @@ fn prefix(name: &[u8]) -> u64 {
         return first << 32 | (last << (8 * (8 - name.len()))) & 0xffff_ffff;
     }
     name.iter().enumerate().fold(0, |prefix, (position, &byte)| prefix | u64::from(byte) << (56 - 8 * position))
+}
+
+/// Only this crate has doors, since what they hand over must be bounded and counted.
+pub trait Sealed {}
+impl<N, V> Sealed for [(N, V)] {}
+impl<N, V, const COUNT: usize> Sealed for [(N, V); COUNT] {}
+impl<N, V> Sealed for Vec<(N, V)> {}
+impl Sealed for Lists<'_> {}
+
+impl<N: AsRef<[u8]>, V: AsRef<[u8]>, const COUNT: usize> Door for [(N, V); COUNT] {
+    fn hand_over<'s>(&'s self, params: &mut Params<'s>) -> Result<(), Error> {
+        self.as_slice().hand_over(params)
+    }
+}
+
+impl<N: AsRef<[u8]>, V: AsRef<[u8]>> Door for Vec<(N, V)> {
+    fn hand_over<'s>(&'s self, params: &mut Params<'s>) -> Result<(), Error> {
+        self.as_slice().hand_over(params)
+    }
 }
 
 /// Decoded pairs of name and value.
@@ -190,7 +241,7 @@ impl<N: AsRef<[u8]>, V: AsRef<[u8]>> Door for [(N, V)] {
 ///
 /// The count is the caller's own, so that a NUL inside a text makes the numbers differ and can never bring in a
 /// parameter.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Lists<'a> {
     /// The names.
     pub names: &'a [u8],

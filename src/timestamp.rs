@@ -60,7 +60,8 @@ fn put_two_digits(text: &mut [u8; 20], at: usize, number: u32) {
     text[at + 1] = b'0' + (number % 10) as u8;
 }
 
-/// Year, month and day of a day counted from 1970-01-01, in the Gregorian calendar. Years are counted from March here,
+/// Year, month and day of a day counted from 1970-01-01, in the Gregorian calendar (the method is that of Howard Hinnant,
+/// "chrono-Compatible Low-Level Date Algorithms", civil_from_days). Years are counted from March here,
 /// so that the leap day is the last day of a year and every month begins at a fixed day of it.
 fn date(days_since_1970: u64) -> (u32, u32, u32) {
     const DAYS_FROM_0000_03_01_TO_1970: u64 = 719_468;

@@ -12,7 +12,7 @@ use std::ffi::CString;
 use std::ptr::null;
 
 fn by_rust(case: &Case, stage: i32, prepared: bool) -> String {
-    let key = Key::new(case.secret.as_bytes());
+    let key = Key::from_any_bytes(case.secret.as_bytes());
     let request = Request {
         method: case.method.as_bytes(),
         endpoint: case.endpoint.as_bytes(),

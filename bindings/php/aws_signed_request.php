@@ -39,8 +39,10 @@ if (!class_exists('AwsSignedRequest', false)) {
 
         private const SCOPE = 'AWS_SIGNED_REQUEST';
         private const DECLARATIONS = __DIR__ . '/aws_signed_request.preload.h';
-        private const LIBRARY_BESIDE = __DIR__ . '/libaws_signed_request.so';
-        private const LIBRARY_OF_SYSTEM = 'libaws_signed_request.so.0';
+        private const BESIDE = [__DIR__ . '/libaws_signed_request.so', __DIR__ . '/libaws_signed_request.so.0'];
+        private const PRELOADING = 'php.ini needs ffi.preload=' . self::DECLARATIONS
+            . ' (with the full path of the library as its FFI_LIB, unless the system finds the library by its name),'
+            . ' opcache.preload=' . __FILE__ . ' and, if root starts the server, opcache.preload_user=<a user>';
 
         /** What the library says of a NUL-separated list with a NUL too many. */
         private const E_LIST_COUNT = -13;
@@ -179,7 +181,10 @@ if (!class_exists('AwsSignedRequest', false)) {
             array_push($names, ...array_keys($set));
             array_push($values, ...array_values($set));
             $signer = new self('http://webservices.amazon.com', $public_key, $private_key, self::PRODUCT_ADVERTISING);
-            throw $signer->failure($length, $names, $values, 'GET', $unix_time);
+            $words = $signer->failure($length, $names, $values, 'GET', $unix_time)->getMessage();
+            // The general function has other names for two arguments.
+            $words = preg_replace(['/^access_key:/', '/^secret:/'], ['public_key:', 'private_key:'], $words);
+            throw new AwsSignedRequestException($words, $length);
         }
 
         /** HMAC-SHA256 in Base64, of any bytes. */
@@ -350,7 +355,7 @@ if (!class_exists('AwsSignedRequest', false)) {
             return true;
         }
 
-        /** Opens the preloaded library, else the one that is told, else the file beside this one, else the system's. */
+        /** The preloaded library, else what load() finds. */
         private static function open(): FFI
         {
             if (!extension_loaded('ffi')) {
@@ -362,8 +367,8 @@ if (!class_exists('AwsSignedRequest', false)) {
             } catch (FFI\Exception $exception) {
                 if (!str_contains($exception->getMessage(), 'Failed loading scope')) {
                     throw new AwsSignedRequestException(
-                        $exception->getMessage() . '; outside the command line php.ini needs ffi.preload='
-                        . self::DECLARATIONS . ' and opcache.preload=' . __FILE__ . ', or ffi.enable=1'
+                        $exception->getMessage() . '; outside the command line ' . self::PRELOADING
+                        . '; or ffi.enable=1'
                     );
                 }
                 $ffi = self::load();
@@ -373,23 +378,38 @@ if (!class_exists('AwsSignedRequest', false)) {
             return self::$ffi = $ffi;
         }
 
+        /** The library that AWS_SIGNED_REQUEST_LIB names, else one beside this file, else the FFI_LIB of the header. */
         private static function load(): FFI
         {
-            $declarations = @file_get_contents(self::DECLARATIONS);
-            if ($declarations === false) {
-                throw new AwsSignedRequestException('there is no ' . self::DECLARATIONS);
+            // Where opcache preloads, the library was probably meant to be preloaded too.
+            $preloading = ini_get('opcache.preload') ? '; for a preloaded library ' . self::PRELOADING : '';
+            $declarations = (string) @file_get_contents(self::DECLARATIONS);
+            if (!preg_match('/^#define FFI_LIB "([^"]+)"/m', $declarations, $default)) {
+                throw new AwsSignedRequestException(
+                    'there is no ' . self::DECLARATIONS . ", or no FFI_LIB in it$preloading"
+                );
             }
             $told = (string) getenv('AWS_SIGNED_REQUEST_LIB');
-            $found = is_file(self::LIBRARY_BESIDE) ? self::LIBRARY_BESIDE : self::LIBRARY_OF_SYSTEM;
-            $library = $told !== '' ? $told : $found;
+            $library = $told !== '' ? $told : $default[1];
+            $who = $told !== '' ? 'AWS_SIGNED_REQUEST_LIB' : 'FFI_LIB in ' . self::DECLARATIONS;
+            $tried = $told !== '' ? '' : 'AWS_SIGNED_REQUEST_LIB is not set; ';
+            foreach ($told !== '' ? [] : self::BESIDE as $file) {
+                if (is_file($file)) {
+                    [$library, $who] = [$file, 'beside the PHP file'];
+                    break;
+                }
+                $tried .= "$file does not exist; ";
+            }
             try {
                 return FFI::cdef($declarations, $library);
             } catch (FFI\Exception $exception) {
+                $state = match (true) {
+                    !str_contains($library, '/') => ', where the system keeps libraries',
+                    is_file($library) => ' exists, but cannot be used',
+                    default => ' does not exist',
+                };
                 throw new AwsSignedRequestException(
-                    $exception->getMessage() . '; looked for the library at AWS_SIGNED_REQUEST_LIB ('
-                    . ($told !== '' ? "set to $told, which then is the only place" : 'not set') . '), at '
-                    . self::LIBRARY_BESIDE . ', and for ' . self::LIBRARY_OF_SYSTEM
-                    . ' where the system keeps libraries'
+                    "cannot load the library: $tried$library ($who)$state: {$exception->getMessage()}$preloading"
                 );
             }
         }
@@ -404,7 +424,8 @@ if (!class_exists('AwsSignedRequest', false)) {
 
 if (!function_exists('aws_signed_request')) {
     /**
-     * The signed URL of a request to Amazon's Product Advertising API: takes the place of the function of 2009.
+     * The signed URL of a request to Amazon's Product Advertising API: takes the place of the function of 2009, and
+     * throws where that one signed what no server accepts (README.md has the list).
      *
      * @param string $region 'com', 'co.uk', 'de', ...
      * @param array $params  name => value

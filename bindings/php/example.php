@@ -9,60 +9,81 @@ declare(strict_types=1);
 
 require __DIR__ . '/aws_signed_request.php';
 
-$public_key = getenv('AWS_ACCESS_KEY_ID') ?: 'AKIAIOSFODNN7EXAMPLE';
-$private_key = getenv('AWS_SECRET_ACCESS_KEY') ?: '1234567890';
+/** Signs two requests and shows each stage. */
+function examples(string $public_key, string $private_key): void
+{
+    // The function, as it was documented in 2009. (Amazon switched this API off in 2020.)
+    $url = aws_signed_request('com', [
+        'Operation' => 'ItemLookup',
+        'ItemId' => '0679722769',
+        'ResponseGroup' => 'ItemAttributes,Offers,Images,Reviews',
+    ], $public_key, $private_key);
+    echo "aws_signed_request():\n$url\n";
 
-switch (implode(' ', array_slice($argv, 1))) {
-    case '':
-        // The function, as it was documented in 2009. (Amazon switched this API off in 2020.)
-        echo "aws_signed_request():\n", aws_signed_request('com', [
-            'Operation' => 'ItemLookup',
-            'ItemId' => '0679722769',
-            'ResponseGroup' => 'ItemAttributes,Offers,Images,Reviews',
-        ], $public_key, $private_key), "\n";
+    // The class, for services that are alive, here Amazon SimpleDB. When a server says SignatureDoesNotMatch,
+    // compare its string to sign with yours.
+    $simpledb = new AwsSignedRequest('https://sdb.amazonaws.com/', $public_key, $private_key);
+    $params = [
+        'Action' => 'Select',
+        'SelectExpression' => "select * from books where title = 'Käse & Brötchen'",
+        'Version' => '2009-04-15',
+    ];
+    $now = time();
+    foreach (['CANONICAL', 'STRING_TO_SIGN', 'SIGNATURE', 'QUERY', 'URL'] as $stage) {
+        $text = $simpledb->render(constant("AwsSignedRequest::$stage"), $params, 'GET', $now);
+        echo "\nAwsSignedRequest::$stage:\n$text\n";
+    }
 
-        // The class, for services that are alive, here Amazon SimpleDB. When a server says SignatureDoesNotMatch,
-        // compare its string to sign with yours.
-        $simpledb = new AwsSignedRequest('https://sdb.amazonaws.com/', $public_key, $private_key);
-        $params = [
-            'Action' => 'Select',
-            'SelectExpression' => "select * from books where title = 'Käse & Brötchen'",
-            'Version' => '2009-04-15',
-        ];
-        $now = time();
-        foreach (['CANONICAL', 'STRING_TO_SIGN', 'SIGNATURE', 'QUERY', 'URL'] as $stage) {
-            $text = $simpledb->render(constant("AwsSignedRequest::$stage"), $params, 'GET', $now);
-            echo "\nAwsSignedRequest::$stage:\n$text\n";
-        }
+    // What is wrong is said in words.
+    try {
+        $simpledb->url(['Action' => 'ListDomains', 'Timestamp' => 'now']);
+    } catch (AwsSignedRequestException $exception) {
+        echo "\nrefused: ", $exception->getMessage(), ' (status ', $exception->getCode(), ")\n";
+    }
+}
 
-        // What is wrong is said in words.
-        try {
-            $simpledb->url(['Action' => 'ListDomains', 'Timestamp' => 'now']);
-        } catch (AwsSignedRequestException $exception) {
-            echo "\nrefused: ", $exception->getMessage(), ' (status ', $exception->getCode(), ")\n";
-        }
-        exit(0);
+/** The examples that Amazon's own guides print, and what comes out here. Returns whether they are the same. */
+function published(): bool
+{
+    $wrong = 0;
+    $file = file_get_contents(__DIR__ . '/../../tests/vectors/published.json');
+    foreach (json_decode($file, true, 512, JSON_THROW_ON_ERROR)['cases'] as $case) {
+        $signer = new AwsSignedRequest(
+            "{$case['scheme']}://{$case['host']}{$case['path']}",
+            '',
+            $case['secret_key'],
+            AwsSignedRequest::AS_GIVEN
+        );
+        $signature = $signer->renderPairs(AwsSignedRequest::SIGNATURE, $case['params'], $case['method']);
+        $verdict = $signature === $case['signature_base64'] ? 'ok' : 'WRONG';
+        $wrong += (int) ($verdict !== 'ok');
+        echo "{$case['source']}\n  printed:  {$case['signature_base64']}\n  computed: $signature  $verdict\n";
+    }
+    return $wrong === 0;
+}
 
-    case '--published':
-        // The examples that Amazon's own guides print, and what comes out here.
-        $wrong = 0;
-        $file = file_get_contents(__DIR__ . '/../../tests/vectors/published.json');
-        foreach (json_decode($file, true, 512, JSON_THROW_ON_ERROR)['cases'] as $case) {
-            $signer = new AwsSignedRequest(
-                "{$case['scheme']}://{$case['host']}{$case['path']}",
-                '',
-                $case['secret_key'],
-                AwsSignedRequest::AS_GIVEN
+try {
+    switch (implode(' ', array_slice($argv, 1))) {
+        case '':
+            examples(
+                getenv('AWS_ACCESS_KEY_ID') ?: 'AKIAIOSFODNN7EXAMPLE',
+                getenv('AWS_SECRET_ACCESS_KEY') ?: '1234567890'
             );
-            $signature = $signer->renderPairs(AwsSignedRequest::SIGNATURE, $case['params'], $case['method']);
-            $verdict = $signature === $case['signature_base64'] ? 'ok' : 'WRONG';
-            $wrong += (int) ($verdict !== 'ok');
-            echo "{$case['source']}\n  printed:  {$case['signature_base64']}\n  computed: $signature  $verdict\n";
-        }
-        exit($wrong === 0 ? 0 : 1);
+            exit(0);
 
-    default:
-        fwrite(STDERR, "usage: php example.php              signs two requests and shows each stage\n"
-            . "       php example.php --published  signs the examples that Amazon's guides print, and compares\n");
-        exit(2);
+        case '--published':
+            exit(published() ? 0 : 1);
+
+        default:
+            fwrite(STDERR, "usage: php example.php              signs two requests and shows each stage\n"
+                . "       php example.php --published  signs the examples that Amazon's guides print, and compares\n");
+            exit(2);
+    }
+} catch (AwsSignedRequestException $exception) {
+    fwrite(STDERR, $exception->getMessage() . "\n");
+    if ($exception->getCode() === 0) {
+        fwrite(STDERR, "If the library was built but not installed, say where it is:\n  AWS_SIGNED_REQUEST_LIB="
+            . dirname(__DIR__, 2) . "/target/release/libaws_signed_request.so php example.php\n");
+    }
+    exit(1);
 }

@@ -2,7 +2,8 @@
 
 /**
  * Signs every case of the vector files, at every stage, and compares with what others answered; then compares
- * aws_signed_request() with the function of 2009, written here once more. ASR_VECTORS names a folder of further cases.
+ * aws_signed_request() with the function of 2009, written here once more, where both are to answer the same and where
+ * they are to differ. ASR_VECTORS names a folder of further cases.
  */
 
 declare(strict_types=1);
@@ -210,6 +211,102 @@ function compare_with_2009(): int
         $call += [4 => null, 5 => '2011-08-01', 6 => $time];
         check('2009: now', function_of_2009(...$call), static fn () => $url);
     }
+
+    // What nobody thought of: the same 500 requests every time.
+    mt_srand(2009);
+    for ($index = 0; $index < 500; $index++) {
+        $compare("random request $index", random_request());
+    }
+    return $count;
+}
+
+/** The arguments of both functions, made up, but such that the old one signs them rightly. */
+function random_request(): array
+{
+    // The bounds of UTF-8's lengths and of escaping are in it. A name may come out as a number, and is then left out.
+    $letters = [
+        ...str_split("AZaz09-._~ +%&=/?#'*\n\t\x01\x7f"), 'Item.', 'ä', "\u{80}", "\u{7FF}", "\u{800}", '日',
+        "\u{D7FF}", "\u{E000}", "\u{FFFF}", "\u{10000}", '😀', "\u{10FFFF}",
+    ];
+    $text = static function (int $least, int $most, ?array $of = null) use ($letters): string {
+        $of ??= $letters;
+        for ($text = '', $length = mt_rand($least, $most); $length > 0; $length--) {
+            $text .= $of[mt_rand(0, count($of) - 1)];
+        }
+        return $text;
+    };
+    $pick = static fn (mixed ...$of): mixed => $of[mt_rand(0, count($of) - 1)];
+    $params = [];
+    for ($count = mt_rand(0, 80); $count > 0; $count--) {
+        $name = $text(1, 6);
+        if (mt_rand(0, 9) === 0) {
+            $name = $pick('Service', 'Version', 'AssociateTag', 'Timestamp', 'signature');
+        }
+        if (!is_numeric($name)) {
+            $number = mt_rand(-1000, 1000);
+            $params[$name] = $pick($text(0, 30), $text(0, 30), $number, $number / 7, true, false, null);
+        }
+    }
+    $graphs = array_map('chr', range(0x21, 0x7e));
+    return [
+        $pick('com', 'ca', 'co.jp', 'co.uk', 'com.br', 'de', 'fr'),
+        $params,
+        $text(1, 30, $graphs),
+        $text(1, 100, $graphs),
+        $pick(null, $text(0, 10)),
+        $pick('2011-08-01', $text(0, 10)),
+        mt_rand(0, 253402300799),
+    ];
+}
+
+/** Where this function is to differ from that of 2009, as the README says. */
+function differences_from_2009(): int
+{
+    $count = 0;
+    $differ = static function (string $what, string $answer, array $changed) use (&$count): void {
+        $count++;
+        $arguments = array_replace(['com', ['Operation' => 'x'], 'AK', 's', null, '1', 1400000000], $changed);
+        $old = function_of_2009(...$arguments);
+        check("2009 answers $what in its way", 'yes', static fn () =>
+            str_starts_with($old, 'http://webservices.amazon.') && $old !== $answer ? 'yes' : $old);
+        check("2009 differs: $what", $answer, static function () use ($arguments) {
+            try {
+                return AwsSignedRequest::productAdvertising(...$arguments);
+            } catch (AwsSignedRequestException $exception) {
+                return "status {$exception->getCode()}";
+            } catch (TypeError) {
+                return 'TypeError';
+            }
+        });
+    };
+    $url = static function (string $query): string {
+        $mac = hash_hmac('sha256', "GET\nwebservices.amazon.com\n/onca/xml\n$query", 's', true);
+        return "http://webservices.amazon.com/onca/xml?$query&Signature=" . rawurlencode(base64_encode($mac));
+    };
+    $rest = 'Service=AWSECommerceService&Timestamp=2014-05-13T16%3A53%3A20Z&Version=1';
+    $bare = "AWSAccessKeyId=AK&$rest";
+    $added = "AWSAccessKeyId=AK&Operation=x&$rest";
+
+    $differ('9 and 10', $url("10=b&9=a&$bare"), [1 => [9 => 'a', 10 => 'b']]);
+    $differ("'9.5' and '10.5'", $url("10.5=b&9.5=a&$bare"), [1 => ['9.5' => 'a', '10.5' => 'b']]);
+    $differ("'0C', '1' and '09'", $url("09=c&0C=a&1=b&$bare"), [1 => ['0C' => 'a', '1' => 'b', '09' => 'c']]);
+    $differ('a region in capitals', $url($added), [0 => 'COM']);
+    $differ('an old Signature', $url($added), [1 => ['Operation' => 'x', 'Signature' => 'old']]);
+
+    $differ('Latin-1 in a value', 'status -16', [1 => ['A' => "K\xe4se"]]);
+    $differ('Latin-1 in a name', 'status -16', [1 => ["K\xe4se" => 'x']]);
+    $differ('Latin-1 in the tag', 'status -16', [4 => "K\xe4se"]);
+    $differ('a NUL in a value', 'status -13', [1 => ['A' => "x\0y"]]);
+    $differ('a NUL in a name', 'status -13', [1 => ["A\0B" => 'x']]);
+    $differ('an empty name', 'status -14', [1 => ['' => 'x']]);
+    foreach (['', ' AK', "AK\n", "A\tK", "A\0K", "\xe4"] as $text) {
+        $shown = rawurlencode($text);
+        $differ("the key '$shown'", 'status -9', [2 => $text]);
+        $differ("the secret '$shown'", 'status -10', [3 => $text]);
+    }
+    $differ('no region', 'status -8', [0 => '']);
+    $differ('a region that is none', 'status -8', [0 => 'com/x?']);
+    $differ('null in place of a text', 'TypeError', [5 => null]);
     return $count;
 }
 
@@ -232,7 +329,8 @@ foreach ($files as $file => $at_least) {
     $by_function = array_sum(array_map('by_function', $cases));
     printf("%s: %d cases, %d of them by the function too\n", basename($file), count($cases), $by_function);
 }
-printf("%d calls compared with the function of 2009\n", compare_with_2009());
+printf("%d calls compared with the function of 2009, ", compare_with_2009());
+printf("%d others in which it differs\n", differences_from_2009());
 
 echo "$passed passed, $failed failed\n";
 exit($failed === 0 ? 0 : 1);

@@ -142,10 +142,10 @@ foreach (
         'tag not UTF-8' => [$function($fine, 'com', 'AK', 's', "\xff"), "~$e -16: .*\"AssociateTag\": .*UTF-8.*~"],
         'version not UTF-8' => [$function($fine, 'com', 'AK', 's', null, "\xff"), "~$e -16: .*\"Version\": .*UTF-8.*~"],
         'empty name' => [$function(['' => 'x']), "~$e -14: parameter 1 \"\": .*empty.*~"],
-        'empty secret' => [$function($fine, 'com', 'AK', ''), "~$e -10: .*secret.*empty.*~"],
-        'secret with newline' => [$with_secret("\n"), "~$e -10: .*secret.*white space.*~"],
-        'secret with tab' => [$function($fine, 'com', 'AK', "top\tsecret"), "~$e -10: .*secret.*control character.*~"],
-        'empty key' => [$function($fine, 'com', ''), "~$e -9: .*key.*empty.*~"],
+        'empty secret' => [$function($fine, 'com', 'AK', ''), "~$e -10: private_key: .*empty.*~"],
+        'secret with newline' => [$with_secret("\n"), "~$e -10: private_key: .*white space.*~"],
+        'secret with tab' => [$function($fine, 'com', 'AK', "top\tsecret"), "~$e -10: private_key: .*control.*~"],
+        'empty key' => [$function($fine, 'com', ''), "~$e -9: public_key: .*empty.*~"],
         'region of a path' => [$function($fine, 'com/x'), "~$e -8: .*region.*~"],
         'region of a user' => [$function($fine, '@evil.com'), "~$e -8: .*region.*~"],
         'empty region' => [$function($fine, ''), "~$e -8: .*region.*~"],
@@ -323,6 +323,14 @@ check('the class works beside it', 'mine 64', static fn () => php(
     "function aws_signed_request() { return 'mine'; } include $file;"
     . "echo aws_signed_request(), ' ', strlen(AwsSignedRequest::percentEncode(str_repeat('a', 64)));"
 ));
+// An old file declares it the moment it is included, whoever has it already.
+$old = tempnam(sys_get_temp_dir(), 'aws_signed_request.');
+file_put_contents($old, "<?php function aws_signed_request() { return 'mine'; }");
+check('an old file included before', 'mine', static fn () =>
+    php("include '$old'; include $file; echo aws_signed_request();"));
+check('an old file included later', '~.*Cannot redeclare .*aws_signed_request.*~', static fn () =>
+    php("include $file; include '$old'; echo aws_signed_request();"));
+unlink($old);
 check('strict_types', 'signed', static fn () => php("declare(strict_types=1); include $file; $sign"));
 check('strict_types, wrong type', '~.*TypeError.*must be of type string, int given.*~', static fn () => php(
     "declare(strict_types=1); include $file; aws_signed_request(1, [], 'AK', 's');"
@@ -334,36 +342,61 @@ check('with opcache', 'signed', static fn () => php("include $file; $sign", [], 
 $folder = sys_get_temp_dir() . '/aws_signed_request.' . bin2hex(random_bytes(8));
 mkdir("$folder/system", 0700, true);
 copy(__DIR__ . '/aws_signed_request.php', "$folder/a.php");
-$at = static fn (array $environment) => php(
+$at = static fn (array $environment, array $ini = []) => php(
     "include '$folder/a.php'; try { echo strlen(AwsSignedRequest::percentEncode('//')); }"
     . "catch (Throwable \$e) { echo get_class(\$e), ': ', \$e->getMessage(), \$e->getPrevious(); }",
-    $environment + ['AWS_SIGNED_REQUEST_LIB' => null, 'LD_LIBRARY_PATH' => "$folder/system"]
+    $environment + ['AWS_SIGNED_REQUEST_LIB' => null, 'LD_LIBRARY_PATH' => "$folder/system"],
+    $ini
 );
-check('no declarations', "$e: there is no $folder/aws_signed_request.preload.h", static fn () => $at([]));
-copy(__DIR__ . '/aws_signed_request.preload.h', "$folder/aws_signed_request.preload.h");
+$header = "$folder/aws_signed_request.preload.h";
+$beside = ["$folder/libaws_signed_request.so", "$folder/libaws_signed_request.so.0"];
+$not_told = "$e: cannot load the library: AWS_SIGNED_REQUEST_LIB is not set; ";
+check('no declarations', "$e: there is no $header, or no FFI_LIB in it", static fn () => $at([]));
+copy(__DIR__ . '/aws_signed_request.preload.h', $header);
 file_put_contents("$folder/system/libaws_signed_request.so.0", 'This is no library, so no other one is found.');
-check('nowhere', "~$e: Failed loading 'libaws_signed_request.so.0'.*AWS_SIGNED_REQUEST_LIB \\(not set\\), at "
-    . "$folder/libaws_signed_request.so, and for libaws_signed_request.so.0 where the system keeps libraries~", static fn () => $at([]));
-check('not where it is told', "~$e: Failed loading '/nowhere/lib.so'.*set to /nowhere.*only.*~", static fn () =>
-    $at(['AWS_SIGNED_REQUEST_LIB' => '/nowhere/lib.so']));
+check('nowhere', "~$not_told$beside[0] does not exist; $beside[1] does not exist; libaws_signed_request.so.0 "
+    . "\\(FFI_LIB in $header\\), where the system keeps libraries: Failed loading [^;]*~", static fn () => $at([]));
+check('nowhere, and something is preloaded', '~.*; for a preloaded library php.ini needs ffi.preload=.*~',
+    static fn () => $at([], ['opcache.enable_cli=0', 'opcache.preload=/another.php']));
+$told = ['AWS_SIGNED_REQUEST_LIB' => '/nowhere/lib.so'];
+check('not where it is told', "~$e: cannot load the library: /nowhere/lib.so \\(AWS_SIGNED_REQUEST_LIB\\) "
+    . 'does not exist: Failed loading [^;]*~', static fn () => $at($told));
+check('no library where it is told', "~$e: cannot load the library: $folder/a.php \\(AWS_SIGNED_REQUEST_LIB\\) "
+    . 'exists, but cannot be used: Failed loading [^;]*~', static fn () =>
+    $at(['AWS_SIGNED_REQUEST_LIB' => "$folder/a.php"]));
 check('told', '6', static fn () => $at(['AWS_SIGNED_REQUEST_LIB' => $library]));
-copy($library, "$folder/libaws_signed_request.so");
-check('beside the file', '6', static fn () => $at([]));
-check('told wins over beside', "~$e: .*~", static fn () => $at(['AWS_SIGNED_REQUEST_LIB' => '/nowhere/lib.so']));
-unlink("$folder/libaws_signed_request.so");
+foreach ($beside as $copy) {
+    copy($library, $copy);
+    check("beside, $copy", '6', static fn () => $at([]));
+    check('told wins over beside', "~$e: .*/nowhere.*~", static fn () => $at($told));
+    unlink($copy);
+}
+file_put_contents($beside[1], 'This is no library.');
+check('beside, no library', "~$not_told$beside[0] does not exist; $beside[1] \\(beside the PHP file\\) "
+    . 'exists, but cannot be used: Failed loading [^;]*~', static fn () => $at([]));
+unlink($beside[1]);
+copy($library, "$folder/by_path.so");
+$declarations = (string) file_get_contents($header);
+file_put_contents($header, str_replace('"libaws_signed_request.so.0"', "\"$folder/by_path.so\"", $declarations));
+check('where FFI_LIB says', '6', static fn () => $at([]));
+unlink("$folder/by_path.so");
+check('not where FFI_LIB says', "~$not_told.*; $folder/by_path.so \\(FFI_LIB in $header\\) does not exist: Failed [^;]*~",
+    static fn () => $at([]));
+file_put_contents($header, $declarations);
 unlink("$folder/system/libaws_signed_request.so.0");
 copy($library, "$folder/system/libaws_signed_request.so.0");
 check('where the system keeps libraries', '6', static fn () => $at([]));
-file_put_contents("$folder/aws_signed_request.preload.h", 'int32_t asr_of_another_release(void);', FILE_APPEND);
-check('another release', "~$e: Failed resolving C function 'asr_of_another_release'.*~", static fn () => $at([]));
+file_put_contents($header, 'int32_t asr_of_another_release(void);', FILE_APPEND);
+check('another release', "~$not_told.*Failed resolving C function 'asr_of_another_release'.*~", static fn () =>
+    $at([]));
 array_map('unlink', [...glob("$folder/*.*"), ...glob("$folder/system/*")]);
 rmdir("$folder/system");
 rmdir($folder);
 
 $version = "include $file; try { echo AwsSignedRequest::version(); }"
     . "catch (Throwable \$e) { echo get_class(\$e), ': ', \$e->getMessage(); }";
-check('FFI switched off', "~$e: .*restricted.*ffi.preload=.*opcache.preload=.*~", static fn () =>
-    php($version, [], ['ffi.enable=0']));
+$lines = 'ffi.preload=.*full path.*opcache.preload=.*opcache.preload_user=';
+check('FFI switched off', "~$e: .*restricted.*$lines.*~", static fn () => php($version, [], ['ffi.enable=0']));
 check('FFI switched off, no secret in the trace', PHP_VERSION_ID < 80200 ? 'shown' : 'hidden', static fn () =>
     str_contains(php(
         "include $file; try { AwsSignedRequest::hmacBase64('" . SECRET . "', 'x'); } catch (Exception \$e) { print_r(\$e); }",
@@ -375,6 +408,14 @@ $without = [['PHP_INI_SCAN_DIR' => '/nowhere'], ['extension_dir=/nowhere']];
 $built_in = php("echo extension_loaded('ffi') ? 'yes' : 'no';", ...$without) === 'yes';
 check('no ext-ffi', $built_in ? '~\d+\.\d+\.\d+~' : "~$e: ext-ffi is missing.*extension=ffi.*~", static fn () =>
     php($version, ...$without));
+
+// The example says what is missing, and how it is told.
+$told = '1, cannot load the library: /nowhere (AWS_SIGNED_REQUEST_LIB) does not exist: Failed loading';
+check('example.php without a library', '~' . preg_quote($told) . '.*\n  AWS_SIGNED_REQUEST_LIB=/.*~', static function () {
+    $example = escapeshellarg(PHP_BINARY) . ' ' . escapeshellarg(__DIR__ . '/example.php');
+    exec("AWS_SIGNED_REQUEST_LIB=/nowhere $example 2>&1 >/dev/null", $lines, $status);
+    return "$status, " . implode("\n", $lines);
+});
 
 echo "$passed passed, $failed failed\n";
 exit($failed === 0 ? 0 : 1);

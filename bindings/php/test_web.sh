@@ -118,17 +118,31 @@ serve() { # what log command...
 }
 get() { curl -s -m 10 "http://127.0.0.1:$port/$1"; }
 
-# The header beside the file is there for this one alone, so that what follows can only use the preloaded one.
+# The header beside the file is there for these alone, so that what follows can only use the preloaded one.
 cp "$header" "$dir/"
-library=$dir/lib/libaws_signed_request.so.0
-check 'command line, nothing preloaded' "$(AWS_SIGNED_REQUEST_LIB=$library php "$dir/www/sign.php")" "$signed"
+check 'command line, nothing preloaded' "$(php "$dir/www/sign.php")" "$signed"
+sed -i "s|^#define FFI_LIB .*|#define FFI_LIB \"$dir/none.so\"|" "$dir/aws_signed_request.preload.h"
+check 'command line, the variable wins over the header' \
+  "$(AWS_SIGNED_REQUEST_LIB=$dir/lib/libaws_signed_request.so.0 php "$dir/www/sign.php")" "$signed"
+what='built-in server, ffi.preload forgotten'
+if serve "$what" "$dir/forgotten.log" env PHP_INI_SCAN_DIR=":$dir/ini" php -d ffi.preload=; then
+  hint=$(get hint.php)
+  where="$dir/none.so (FFI_LIB in $dir/aws_signed_request.preload.h) does not exist"
+  has "$what: the exception tells where it looked" "$hint" "$where"
+  has "$what: and what to set" "$hint" 'php.ini needs ffi.preload='
+fi
 rm "$dir/aws_signed_request.preload.h"
 check 'command line, preloaded' "$(PHP_INI_SCAN_DIR=:$dir/ini php "$dir/www/sign.php")" "$signed"
 
 what='built-in server'
 serve "$what" "$dir/server.log" env PHP_INI_SCAN_DIR=":$dir/ini" php && pages "$what" get
 what='built-in server, nothing preloaded'
-serve "$what" "$dir/bare.log" php && has "$what: the exception tells the ini lines" "$(get hint.php)" 'needs ffi.preload='
+if serve "$what" "$dir/bare.log" php; then
+  hint=$(get hint.php)
+  for line in 'needs ffi.preload=' 'full path' opcache.preload= opcache.preload_user=; do
+    has "$what: the exception tells $line" "$hint" "$line"
+  done
+fi
 
 fcgi() {
   SCRIPT_FILENAME=$dir/www/$1 REQUEST_METHOD=GET timeout 10 cgi-fcgi -bind -connect "$dir/fpm.sock" 2>/dev/null |

@@ -4,21 +4,23 @@
 
     url = aws_signed_request("com", {"Operation": "ItemLookup", "ItemId": "0679722769"}, public_key, private_key)
 
-is the PHP function of 2009 under its name. `Signer` is the general door, for services that are alive:
+is the PHP function of 2009 under its name; its documentation says where the two differ. `Signer` is the general door,
+for services that are alive:
 
     signer = Signer("https://sdb.amazonaws.com/", access_key, secret)
     url = signer.url({"Action": "ListDomains", "Version": "2009-04-15"})
     text = signer.string_to_sign({"Action": "ListDomains", "Version": "2009-04-15"}, unix_time=1317655170)
 
 Parameters are a mapping, or an iterable of (name, value) pairs in which a name may stand more than once. They are given
-as they are meant, not escaped, in any order. Names and values become the bytes that PHP's function makes of them:
+as they are meant, not escaped, in any order. Names and values become the bytes that PHP makes of the same values:
 
     str          its UTF-8 (a lone surrogate is refused: UTF-8 has none)
     bytes        as they are; they must be UTF-8
     None, False  nothing: `name=`
     True         1
-    int          decimal digits
-    float        as PHP writes it, with 14 significant digits: 1.0 is 1, 1e25 is 1.0E+25, also NAN, INF, -INF, -0
+    int          decimal digits; also beyond 64 bits, where PHP has a float instead
+    float        14 significant digits, as PHP writes them unless its `precision` is set to something other than 14:
+                 1.0 is 1, 1e25 is 1.0E+25, also NAN, INF, -INF, -0
 
 Any other value is a TypeError that names the parameter. A name is str, bytes or int.
 
@@ -61,6 +63,10 @@ __all__ = [
 ]
 __version__ = "0.1.0"
 
+# Here, because the next lines are the first that an older Python stumbles over.
+if sys.version_info < (3, 9):
+    raise ImportError("aws_signed_request needs Python 3.9 or later")
+
 Text = Union[str, bytes]
 Name = Union[str, bytes, int]
 Value = Union[str, bytes, None, bool, int, float]
@@ -92,7 +98,7 @@ class Dialect(IntEnum):
     """Nothing is added but Signature. The access key and the time are not read."""
     AWS_QUERY = 1
     """Amazon SimpleDB, OpenStack's EC2 API, EC2-compatible clouds: adds AWSAccessKeyId, SignatureMethod,
-    SignatureVersion, Timestamp, and SecurityToken if there is a session token."""
+    SignatureVersion, Timestamp unless Expires is given, and SecurityToken if there is a session token."""
     NIFCLOUD = 2
     """As AWS_QUERY, with AccessKeyId in place of AWSAccessKeyId."""
     PRODUCT_ADVERTISING = 3
@@ -135,6 +141,8 @@ class Status(IntEnum):
     TOO_LARGE = -18
     NO_MEMORY = -19
     PANIC = -20
+    SIGNATURE_METHOD = -21
+    SIGNATURE_VERSION = -22
 
 
 class SigningError(ValueError):
@@ -252,7 +260,7 @@ def _find() -> _Library:
 
 
 def _no_utf8(status: Status, where: str, position: int) -> SigningError:
-    return SigningError(status, f"{where} has a lone surrogate, which UTF-8 does not (at character {position})")
+    return SigningError(status, f"{where} has a lone surrogate, which UTF-8 cannot encode (at character {position})")
 
 
 _STATUS_OF = {
@@ -290,7 +298,7 @@ def _terminated(name: str, text: Text) -> bytes:
 
 
 def _seconds(unix_time: int) -> int:
-    if not isinstance(unix_time, int):
+    if not isinstance(unix_time, int) or isinstance(unix_time, bool):
         raise TypeError(f"unix_time must be int, in seconds, not {type(unix_time).__name__}")
     # ctypes would cut a larger number down to 64 bits, and so to another time.
     if not -(2**63) <= unix_time < 2**63:
@@ -351,39 +359,57 @@ def _pairs(params: Params) -> Tuple[List[Any], List[Any]]:
     return names, values
 
 
-def _lists(params: Params) -> Tuple[bytes, bytes, int]:
-    """The parameters as the library takes them: names and values, each separated by NUL, and how many there are."""
-    names: Collection[Any]
-    values: Collection[Any]
-    names, values = (params, params.values()) if type(params) is dict else _pairs(params)
+_Lists = Tuple[bytes, int, bytes, int, int]
+_Given = Tuple[Collection[Any], Collection[Any]]
+
+
+def _lists(params: Params) -> Tuple[_Lists, _Given]:
+    """The parameters as the library takes them: names and values, each separated by NUL and with its length, and how
+    many there are; and the names and values they were made of, for `_first_fault`."""
+    given: _Given = (params, params.values()) if type(params) is dict else _pairs(params)
+    names, values = given
     try:
         # Nearly always all are str, and then this takes a third of the time of a look at each.
-        return "\0".join(names).encode(), "\0".join(values).encode(), len(names)
-    except (TypeError, UnicodeEncodeError):
+        name_list, value_list = "\0".join(names).encode(), "\0".join(values).encode()
+        return (name_list, len(name_list), value_list, len(value_list), len(names)), given
+    except (TypeError, ValueError):
         pass
     try:
-        return (
-            b"\0".join([name.encode() if type(name) is str else _name(name) for name in names]),
-            b"\0".join([value.encode() if type(value) is str else _value(value) for value in values]),
-            len(names),
-        )
-    except (TypeError, UnicodeEncodeError):
-        fault = _first_fault(names, values)
+        name_list = b"\0".join([name.encode() if type(name) is str else _name(name) for name in names])
+        value_list = b"\0".join([value.encode() if type(value) is str else _value(value) for value in values])
+        return (name_list, len(name_list), value_list, len(value_list), len(names)), given
+    except (TypeError, ValueError):
+        fault = _first_fault(*given)
     raise fault
 
 
 def _first_fault(names: Iterable[object], values: Iterable[object]) -> Exception:
+    """Why these cannot be handed over, or why the library does not find as many in the lists as there are."""
     for number, (name, value) in enumerate(zip(names, values), 1):
-        shown = ascii(name)
-        where = f"parameter {number} {shown if len(shown) < 64 else shown[:60] + '...'}: the "
         for what, item, convert in (("name", name, _name), ("value", value, _value)):
+            where = f"parameter {number}{_shown(name)}:"
             try:
-                convert(item)
+                converted = convert(item)
             except UnicodeEncodeError as error:
-                return _no_utf8(Status.UTF8, where + what, error.start)
+                return _no_utf8(Status.UTF8, f"{where} the {what}", error.start)
+            except ValueError:
+                # Python refuses to write an int of thousands of digits.
+                return SigningError(Status.TOO_LARGE, f"{where} the {what} is an int of too many digits")
             except TypeError as error:
-                return TypeError(f"{where}{what} {error}")
+                return TypeError(f"{where} the {what} {error}")
+            if b"\0" in converted:
+                return SigningError(Status.LIST_COUNT, f"{where} there is a NUL in the {what}")
     return RuntimeError("params was changed while it was read")
+
+
+def _shown(name: object) -> str:
+    """A parameter's name as the library's messages show it, cut and escaped, or nothing if it is none."""
+    try:
+        encoded = name.encode(errors="surrogatepass") if isinstance(name, str) else _name(name)
+    except (TypeError, ValueError):
+        return ""
+    shown = "".join(chr(byte) if 32 <= byte < 127 and byte not in b'"%\\' else f"%{byte:02X}" for byte in encoded[:48])
+    return f' "{shown}{"..." if len(encoded) > 48 else ""}"'
 
 
 # --- What comes out --------------------------------------------------------------------------------------------------
@@ -422,16 +448,15 @@ def _refused(code: int) -> SigningError:
 _STATUSES = frozenset(Status)
 
 
-def _explained(refused: SigningError, *request: object) -> SigningError:
-    """The refusal in the library's own words about this request, if they are about the same fault."""
+def _explained(refused: SigningError, *request: object) -> str:
+    """The library's own words about this request, if they are about the same fault; else those of the refusal."""
     render = (_loaded or _load()).render_lists
     try:
         _text(render, (*request, Stage.URL, _Room(), _ROOM))
     except SigningError as again:
         if again.status == refused.status:
-            words = _text(render, (*request, Stage.ERROR, _Room(), _ROOM))
-            return SigningError(refused.status, words or str(refused))
-    return refused
+            return _text(render, (*request, Stage.ERROR, _Room(), _ROOM)) or str(refused)
+    return str(refused)
 
 
 # --- The doors -------------------------------------------------------------------------------------------------------
@@ -449,9 +474,14 @@ def aws_signed_request(
     *,
     unix_time: Optional[int] = None,
 ) -> str:
-    """Returns the signed URL of a GET request for Amazon's Product Advertising API, as the PHP function of 2009 did.
+    """Returns the signed URL of a GET request for Amazon's Product Advertising API.
 
     (Amazon switched that API off in 2020. The function is here for what was built on it.)
+
+    The URL is that of the PHP function of 2009, byte for byte, for every request that the old one signed rightly. Where
+    the old one broke the rules of the signature, this one follows them: it sorts names that look like numbers as text,
+    writes a region in lower case, and leaves out a Signature in params. Or it raises SigningError: for text that is not
+    UTF-8, for a NUL, for an empty name, and for keys with white space at an end or control characters in them.
 
     region         the end of the host name: "com", "co.uk", "de", "co.jp", ...
     params         see the top of this module. Service, AWSAccessKeyId, Timestamp and Version, and AssociateTag if it is
@@ -465,21 +495,20 @@ def aws_signed_request(
     Text is str, or bytes in UTF-8. Raises SigningError, TypeError, LibraryNotFoundError.
     """
     library = _loaded or _load()
-    names, values, count = _lists(params)
-    given = (region, public_key, private_key, version)
+    lists, given = _lists(params)
+    arguments = (region, public_key, private_key, version)
     try:
         # All four in one go, which is as strict as _terminated: a NUL in one of them makes it more than four.
-        texts = "\0".join(given).encode().split(b"\0")  # type: ignore[arg-type]
+        texts = "\0".join(arguments).encode().split(b"\0")  # type: ignore[arg-type]
     except (TypeError, UnicodeEncodeError):
         texts = []
     if len(texts) != 4:
-        texts = [_terminated(name, text) for name, text in zip(_ARGUMENTS, given)]
+        texts = [_terminated(name, text) for name, text in zip(_ARGUMENTS, arguments)]
     host_end, access_key, secret, api = texts
     tag = None if associate_tag is None else _terminated("associate_tag", associate_tag)
     now = int(time.time()) if unix_time is None else _seconds(unix_time)
-    guess = 2 * (len(names) + len(values))
+    guess = 2 * (lists[1] + lists[3])
     room = _Room() if guess < _ROOM else _room(guess)
-    lists = (names, len(names), values, len(values), count)
     try:
         return _text(
             library.aws_signed_request_lists,
@@ -487,19 +516,33 @@ def aws_signed_request(
         )
     except SigningError as refused:
         error = refused
+    if error.status == Status.LIST_COUNT:
+        raise _first_fault(*given)
     # This function has no stage that says why, but the same request in the general form has one. What is replaced is
     # called Signature there, which is left out too, so that the other parameters keep their numbers.
+    names, _, values, _, count = lists
     added = {b"Version": api} if tag is None else {b"Version": api, b"AssociateTag": tag}
     replaced = {b"Service", b"AWSAccessKeyId", b"Timestamp", *added}
     items = [b"Signature" if name in replaced else name for name in names.split(b"\0")] if count else []
     names = b"\0".join([*items, *added])
     values = b"\0".join([*([values] if count else []), *added.values()])
     endpoint = b"http://webservices.amazon." + host_end + b"/onca/xml"
-    raise _explained(
+    words = _explained(
         error,
         *(b"GET", endpoint, names, len(names), values, len(values), count + len(added), access_key, secret, None),
         *(now, Dialect.PRODUCT_ADVERTISING, 0),
     )
+    for theirs, ours in (
+        ("the region is ", "region: it is "),
+        ("access_key: ", "public_key: "),
+        ("secret: ", "private_key: "),
+        (f'parameter {count + 1} "Version": the value ', "version: it "),
+        (f'parameter {count + 2} "AssociateTag": the value ', "associate_tag: it "),
+    ):
+        if words.startswith(theirs):
+            words = ours + words[len(theirs) :]
+            break
+    raise SigningError(error.status, words)
 
 
 class Signer:
@@ -536,6 +579,8 @@ class Signer:
         token = None if session_token is None else _terminated("session_token", session_token)
         self._session_token = None if token is None else ctypes.create_string_buffer(token)
         self._dialect = Dialect(dialect)
+        if not isinstance(flags, int) or isinstance(flags, bool):
+            raise TypeError(f"flags must be Flag, not {type(flags).__name__}")
         # ctypes would drop the bits beyond the 32 that the library looks at.
         if not 0 <= flags < 2**32:
             raise SigningError(Status.FLAGS, "flags: a bit is set that is none of Flag")
@@ -556,9 +601,17 @@ class Signer:
         unix_time  seconds since 1970-01-01T00:00:00Z; by default, now. To see several stages of one request, give the
                    same time to each.
 
-        Raises SigningError, but not for Stage.ERROR, whose text it becomes, TypeError, LibraryNotFoundError.
+        Raises SigningError, TypeError, LibraryNotFoundError. Stage.ERROR raises no SigningError: it returns the text of
+        the one that any other stage would raise.
         """
-        return self._render(Stage(stage), params, method, unix_time)
+        if Stage(stage) is not Stage.ERROR:
+            return self._render(Stage(stage), params, method, unix_time)
+        # Not left to the library, which is never asked about a request that cannot be handed over to it.
+        try:
+            self._render(_URL, params, method, unix_time)
+        except SigningError as error:
+            return str(error)
+        return ""
 
     def url(self, params: Params, method: str = "GET", unix_time: Optional[int] = None) -> str:
         """Returns the URL to send. That of a POST is without its parameters, unless the dialect sends them there."""
@@ -583,17 +636,13 @@ class Signer:
 
     def _render(self, stage: int, params: Params, method: str, unix_time: Optional[int]) -> str:
         library = _loaded or _load()
-        names, values, count = _lists(params)
-        guess = 2 * (len(names) + len(values))
+        lists, given = _lists(params)
+        guess = 2 * (lists[1] + lists[3])
         room = _Room() if guess < _ROOM else _room(guess)
         arguments = (
             b"GET" if method == "GET" else _terminated("method", method),
             self._endpoint,
-            names,
-            len(names),
-            values,
-            len(values),
-            count,
+            *lists,
             self._access_key,
             self._secret,
             self._session_token,
@@ -608,7 +657,9 @@ class Signer:
             return _text(library.render_lists, arguments)
         except SigningError as refused:
             error = refused
-        raise _explained(error, *arguments[:-3])
+        if error.status == Status.LIST_COUNT:
+            raise _first_fault(*given)
+        raise SigningError(error.status, _explained(error, *arguments[:-3]))
 
 
 # Looking a member up in its enumeration takes up to a fifth of a microsecond before Python 3.12.

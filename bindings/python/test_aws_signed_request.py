@@ -41,6 +41,8 @@ from aws_signed_request import (
     SigningError,
     Stage,
     Status,
+    Text,
+    Value,
     aws_signed_request,
     hmac_base64,
     percent_encode,
@@ -113,6 +115,14 @@ class TheFunction(unittest.TestCase):
             expected = pure_url("http://webservices.amazon.co.uk", "/onca/xml", sent.items())
             self.assertEqual(aws_signed_request("co.uk", params, KEY, SECRET, tag, version, unix_time=NOW), expected)
         self.assertEqual(params["Timestamp"], "old", "the caller's parameters were changed")
+
+    def test_keeps_the_rules_that_the_original_broke(self) -> None:
+        sent = [("10", "x"), ("9", "x"), ("Service", "AWSECommerceService"), ("AWSAccessKeyId", KEY)]
+        sent += [("Timestamp", STAMP), ("Version", "2011-08-01")]
+        self.assertEqual(
+            aws_signed_request("CO.UK", {"9": "x", "10": "x", "Signature": "old"}, KEY, SECRET, unix_time=NOW),
+            pure_url("http://webservices.amazon.co.uk", "/onca/xml", sent),
+        )
 
     def test_takes_its_arguments_by_the_names_of_the_original(self) -> None:
         by_name = aws_signed_request(
@@ -203,21 +213,18 @@ class Parameters(unittest.TestCase):
             (["ab"], "parameter 1: it is not a (name, value) pair"),
             ([("a", "b"), ("a", "b", "c")], "parameter 2: it is not a (name, value) pair"),
             ([("a", "b"), 3], "parameter 2: it is not a (name, value) pair"),
-            ({None: "x"}, "parameter 1 None: the name must be str, bytes or int, not NoneType"),
-            ({True: "x"}, "parameter 1 True: the name must be str, bytes or int, not bool"),
-            ({1.5: "x"}, "parameter 1 1.5: the name must be str, bytes or int, not float"),
-            ([("a", "b"), (("x", "y"), "z")], "parameter 2 ('x', 'y'): the name must be str, bytes or int, not tuple"),
+            ({None: "x"}, "parameter 1: the name must be str, bytes or int, not NoneType"),
+            ({True: "x"}, "parameter 1: the name must be str, bytes or int, not bool"),
+            ({1.5: "x"}, "parameter 1: the name must be str, bytes or int, not float"),
+            ([("a", "b"), (("x", "y"), "z")], "parameter 2: the name must be str, bytes or int, not tuple"),
             (
                 {"a": "b", "c": ["d"]},
-                "parameter 2 'c': the value must be str, bytes, None, bool, int or float, not list",
+                'parameter 2 "c": the value must be str, bytes, None, bool, int or float, not list',
             ),
-            (
-                {"n\r\né": {}},
-                "parameter 1 'n\\r\\n\\xe9': the value must be str, bytes, None, bool, int or float, not dict",
-            ),
+            ({-7: []}, 'parameter 1 "-7": the value must be str, bytes, None, bool, int or float, not list'),
             (
                 {"x" * 100: bytearray(b"b")},
-                f"parameter 1 '{'x' * 59}...: the value must be str, bytes, None, bool, int or float, not bytearray",
+                f'parameter 1 "{"x" * 48}...": the value must be str, bytes, None, bool, int or float, not bytearray',
             ),
         ):
             with self.subTest(params=params):
@@ -226,6 +233,21 @@ class Parameters(unittest.TestCase):
                 self.assertEqual(str(caught.exception), words)
                 with self.assertRaises(TypeError):
                     aws_signed_request("com", params, KEY, SECRET)  # type: ignore[arg-type]
+
+    def test_their_names_are_shown_as_the_library_shows_them(self) -> None:
+        source = random.Random(48)
+        alphabet = [chr(code) for code in range(1, 128)] + ["é", "€", "\U0001f600"]
+        names = ["x" * 48, "x" * 49, "x" * 47 + "é", *alphabet]
+        names += ["".join(source.choices(alphabet, k=source.randint(1, 70))) for _ in range(200)]
+        faults: Sequence[Any] = (b"\xff", [])
+        for name in names:
+            shown = []
+            for value in faults:
+                with self.assertRaises((SigningError, TypeError)) as caught:
+                    SIMPLEDB.url({name: value}, unix_time=NOW)
+                shown.append(str(caught.exception).rpartition(": the value ")[0])
+            self.assertRegex(shown[0], r'^parameter 1 "[ -~]+"$')
+            self.assertEqual(shown[1], shown[0])
 
 
 class Values(unittest.TestCase):
@@ -343,20 +365,37 @@ class Refusals(unittest.TestCase):
             ({"": "x"}, Status.EMPTY_NAME, 'parameter 1 ""'),
             ({"a": "b", "Keywords": b"caf\xe9"}, Status.UTF8, 'parameter 2 "Keywords": the value is not valid UTF-8'),
             ({b"\xff": "b"}, Status.UTF8, 'parameter 1 "%FF": the name is not valid UTF-8'),
-            ({"a": "b", "c": "x\0Zap\0Delete"}, Status.LIST_COUNT, "NUL"),
-            ({"a\0Zap": "x\0Delete"}, Status.LIST_COUNT, "NUL"),
-            ({"a\0Zap": "x"}, Status.LIST_COUNT, "NUL"),
-            ({"a": "b\0"}, Status.LIST_COUNT, "NUL"),
-            ({"a": b"b\0", "c": 1}, Status.LIST_COUNT, "NUL"),
-            ({"a": "ok", "b": "x\udce9"}, Status.UTF8, "parameter 2 'b': the value has a lone surrogate"),
-            ({"\ud800": "x"}, Status.UTF8, "parameter 1 '\\ud800': the name has a lone surrogate"),
-            ({"a": 1, "b": "x\udce9"}, Status.UTF8, "parameter 2 'b': the value has a lone surrogate"),
+            ({"a": "b", "c": "x\0Zap\0Delete"}, Status.LIST_COUNT, 'parameter 2 "c": there is a NUL in the value'),
+            ({"a\0Zap": "x\0Delete"}, Status.LIST_COUNT, 'parameter 1 "a%00Zap": there is a NUL in the name'),
+            ({"a\0Zap": "x"}, Status.LIST_COUNT, 'parameter 1 "a%00Zap": there is a NUL in the name'),
+            ({"a": "b\0"}, Status.LIST_COUNT, 'parameter 1 "a": there is a NUL in the value'),
+            ({"a": b"b\0", "c": 1}, Status.LIST_COUNT, 'parameter 1 "a": there is a NUL in the value'),
+            ({"Version": "1", "a": "\0"}, Status.LIST_COUNT, 'parameter 2 "a": there is a NUL in the value'),
+            ({"a": "ok", "b": "x\udce9"}, Status.UTF8, 'parameter 2 "b": the value has a lone surrogate'),
+            ({"\ud800": "x"}, Status.UTF8, 'parameter 1 "%ED%A0%80": the name has a lone surrogate'),
+            ({"\ud800" * 17: "x"}, Status.UTF8, f'parameter 1 "{"%ED%A0%80" * 16}...": the name has a lone surrogate'),
+            ({"a": 1, "b": "x\udce9"}, Status.UTF8, 'parameter 2 "b": the value has a lone surrogate'),
         )
         for params, status, words in refused:
             with self.subTest(params=params):
                 sign = functools.partial(aws_signed_request, "com", params, KEY, SECRET, unix_time=NOW)
                 self.assert_refused(status, words, sign)
                 self.assert_refused(status, words, functools.partial(SIMPLEDB.url, params, unix_time=NOW))
+        nul = [("a", "b"), ("c", "\0")]
+        self.assert_refused(
+            Status.LIST_COUNT,
+            'parameter 2 "c": there is a NUL in the value',
+            lambda: SIMPLEDB.url(pair for pair in nul),
+        )
+
+    @unittest.skipUnless(hasattr(sys, "get_int_max_str_digits"), "this Python writes ints of any length")
+    def test_ints_that_python_does_not_write(self) -> None:
+        refused: Sequence[Tuple[Any, str]] = (
+            ({"a": -(10**5000)}, 'parameter 1 "a": the value is an int of too many digits'),
+            ({10**5000: "x"}, "parameter 1: the name is an int of too many digits"),
+        )
+        for params, words in refused:
+            self.assert_refused(Status.TOO_LARGE, words, functools.partial(SIMPLEDB.url, params))
 
     def test_of_the_function(self) -> None:
         def call(
@@ -364,8 +403,8 @@ class Refusals(unittest.TestCase):
             params: Optional[Dict[str, Any]] = None,
             public_key: str = KEY,
             private_key: str = SECRET,
-            tag: Optional[str] = None,
-            version: str = "2011-08-01",
+            tag: Optional[Text] = None,
+            version: Text = "2011-08-01",
             unix_time: int = NOW,
         ) -> Callable[[], object]:
             return lambda: aws_signed_request(
@@ -373,27 +412,33 @@ class Refusals(unittest.TestCase):
             )
 
         for refused, status, words in (
-            (call(region=""), Status.REGION, "the region is not the end of a host name"),
-            (call(region="com/evil"), Status.REGION, "the region is not the end of a host name"),
+            (call(region=""), Status.REGION, "region: it is not the end of a host name"),
+            (call(region="com/evil"), Status.REGION, "region: it is not the end of a host name"),
             (call(region="com\0evil"), Status.REGION, "region: there is a NUL in it"),
             (call(region="c\udce9"), Status.REGION, "region: it has a lone surrogate"),
-            (call(public_key=""), Status.ACCESS_KEY, "it is empty"),
-            (call(public_key=KEY + "\n"), Status.ACCESS_KEY, "it ends with white space"),
+            (call(public_key=""), Status.ACCESS_KEY, "public_key: it is empty"),
+            (call(public_key=KEY + "\n"), Status.ACCESS_KEY, "public_key: it ends with white space"),
             (call(public_key=KEY + "\0"), Status.ACCESS_KEY, "public_key: there is a NUL in it"),
-            (call(private_key=""), Status.SECRET, "it is empty"),
-            (call(private_key=" " + SECRET), Status.SECRET, "it begins with white space"),
+            (call(private_key=""), Status.SECRET, "private_key: it is empty"),
+            (call(private_key=" " + SECRET), Status.SECRET, "private_key: it begins with white space"),
             (call(private_key=SECRET + "\0"), Status.SECRET, "private_key: there is a NUL in it"),
             (call(private_key=SECRET + "\udce9"), Status.SECRET, "private_key: it has a lone surrogate"),
             (call(tag="t\0"), Status.LIST_COUNT, "associate_tag: there is a NUL in it"),
             (call(tag="t\udce9"), Status.UTF8, "associate_tag: it has a lone surrogate"),
+            (call(tag=b"t\xe9"), Status.UTF8, "associate_tag: it is not valid UTF-8 (at byte 1)"),
             (call(version="v\0"), Status.LIST_COUNT, "version: there is a NUL in it"),
+            (call(version=b"\xe9", tag="t"), Status.UTF8, "version: it is not valid UTF-8 (at byte 0)"),
             (call(unix_time=-1), Status.TIME, "unix_time"),
             (call(unix_time=253402300800), Status.TIME, "unix_time"),
             (call(unix_time=2**64 + NOW), Status.TIME, "unix_time"),
             (call(unix_time=-(2**64) + NOW), Status.TIME, "unix_time"),
+            (call(unix_time=-(10**5000)), Status.TIME, "unix_time"),
         ):
             with self.subTest(words=words):
                 self.assert_refused(status, words, refused)
+                with self.assertRaises(SigningError) as caught:
+                    refused()
+                self.assertTrue(str(caught.exception).startswith(words))
 
     def test_of_the_function_number_the_parameters_as_given(self) -> None:
         bad = b"\xe9"
@@ -439,6 +484,16 @@ class Refusals(unittest.TestCase):
             (lambda: SIMPLEDB.url({}, "GET\0", NOW), Status.METHOD, "method: there is a NUL in it"),
             (lambda: SIMPLEDB.url({}, unix_time=-1), Status.TIME, "unix_time: "),
             (lambda: SIMPLEDB.url({}, unix_time=2**64 + NOW), Status.TIME, "unix_time: "),
+            (
+                lambda: Signer("https://host/", None, SECRET, dialect=as_given).url({"SignatureMethod": "HmacSHA1"}),
+                Status.SIGNATURE_METHOD,
+                'parameter 1 "SignatureMethod": the value is not HmacSHA256',
+            ),
+            (
+                lambda: aws_signed_request("com", {"SignatureVersion": 1}, KEY, SECRET),
+                Status.SIGNATURE_VERSION,
+                'parameter 1 "SignatureVersion": the value is not 2',
+            ),
             (lambda: SIMPLEDB.url({"Timestamp": STAMP}), Status.RESERVED, 'parameter 1 "Timestamp"'),
         ):
             with self.subTest(words=words):
@@ -446,13 +501,26 @@ class Refusals(unittest.TestCase):
 
     def test_are_the_text_of_the_error_stage(self) -> None:
         self.assertEqual(SIMPLEDB.render(Stage.ERROR, {"a": "b"}), "")
-        with self.assertRaises(SigningError) as caught:
-            SIMPLEDB.url({"a": b"\xff"})
-        self.assertEqual(SIMPLEDB.render(Stage.ERROR, {"a": b"\xff"}), str(caught.exception))
+        refused: Sequence[Tuple[Text, str, int]] = (
+            (b"\xff", "GET", NOW),
+            ("\0", "GET", NOW),
+            ("\udce9", "GET", NOW),
+            ("", "GET\0", NOW),
+            ("", "GE T", NOW),
+            ("", "GET", -1),
+            ("", "GET", 2**64 + NOW),
+        )
+        for value, method, unix_time in refused:
+            params: Dict[str, Value] = {"a": value}
+            with self.assertRaises(SigningError) as caught:
+                SIMPLEDB.url(params, method, unix_time)
+            words = SIMPLEDB.render(Stage.ERROR, params, method, unix_time)
+            self.assertEqual(words, str(caught.exception))
 
     def test_wrong_types_are_type_errors(self) -> None:
         anything: Any = None
         half: Any = 0.5
+        yes: Any = True
         for call, words in (
             (lambda: aws_signed_request(anything, {}, KEY, SECRET), "region must be str or bytes, not NoneType"),
             (lambda: aws_signed_request("com", {}, anything, SECRET), "public_key must be str or bytes, not NoneType"),
@@ -464,7 +532,10 @@ class Refusals(unittest.TestCase):
             (lambda: Signer(anything, KEY, SECRET), "endpoint must be str or bytes, not NoneType"),
             (lambda: Signer("https://host/", KEY, anything), "secret must be str or bytes, not NoneType"),
             (lambda: SIMPLEDB.url({}, anything), "method must be str or bytes, not NoneType"),
+            (lambda: Signer("https://host/", KEY, SECRET, flags=anything), "flags must be Flag, not NoneType"),
+            (lambda: Signer("https://host/", KEY, SECRET, flags=yes), "flags must be Flag, not bool"),
             (lambda: SIMPLEDB.url({}, unix_time=half), "unix_time must be int, in seconds, not float"),
+            (lambda: SIMPLEDB.url({}, unix_time=yes), "unix_time must be int, in seconds, not bool"),
             (lambda: hmac_base64(anything, ""), "secret must be str or bytes, not NoneType"),
             (lambda: percent_encode(anything), "text must be str or bytes, not NoneType"),
         ):
@@ -672,6 +743,11 @@ class Library(unittest.TestCase):
                 thread.join()
         self.assertEqual(found, [1])
 
+    def test_an_older_python_is_told_so(self) -> None:
+        done = self.run_python("import sys; sys.version_info = (3, 8, 18); import aws_signed_request", None)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("ImportError: aws_signed_request needs Python 3.9 or later\n", done.stderr)
+
     def test_is_of_the_release_of_the_module(self) -> None:
         self.assertEqual(binding.version(), binding.__version__)
 
@@ -725,9 +801,14 @@ class Documents(unittest.TestCase):
         )
         self.assertGreaterEqual(len(blocks), 2)
         names: Dict[str, Any] = {}
+        said: List[str] = []
         for block in blocks:
-            with mock.patch("builtins.print"):
+            with mock.patch("builtins.print") as printed:
                 exec(compile(block, "README.md", "exec"), names)
+            for message in re.findall(r"print\(error\)  # (.*)", block):
+                said.append(message)
+                self.assertIn(message, [str(call.args[0]) for call in printed.call_args_list])
+        self.assertGreaterEqual(len(said), 1)
 
     def test_the_example(self) -> None:
         for arguments, words in (

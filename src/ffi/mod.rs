@@ -27,7 +27,8 @@ const LARGEST: usize = i32::MAX as usize;
 /// Room for the longest text and its NUL, or, where the address space is small, the largest room there can be.
 const LARGEST_ROOM: usize = if (LARGEST as u64) < isize::MAX as u64 { LARGEST + 1 } else { LARGEST };
 
-/// Runs `call` so that a panic, which would be a defect of this library, ends as a status and never in the caller.
+/// Runs `call` so that a panic, which would be a defect of this library, ends as a status and never in the caller. (A Rust
+/// program that is built to abort on panics aborts all the same; the library's own release profile unwinds.)
 fn guard<T>(call: impl FnOnce() -> Result<T, Error>) -> Result<T, Status> {
     // What a panic leaves half done is the caller's buffer, which is cleared, and locals, which are dropped.
     match catch_unwind(AssertUnwindSafe(call)) {
@@ -44,6 +45,10 @@ fn guard<T>(call: impl FnOnce() -> Result<T, Error>) -> Result<T, Status> {
 unsafe fn deliver(out: *mut c_char, out_cap: size_t, write: impl FnOnce(&mut [u8]) -> Result<usize, Error>) -> i32 {
     if out.is_null() && out_cap > 0 {
         return Status::Null.code();
+    }
+    // No object is larger than half of the address space, so such a capacity is a mistake, and nothing is written.
+    if isize::try_from(out_cap).is_err() {
+        return Status::TooLarge.code();
     }
     let room: &mut [u8] = match out_cap.min(LARGEST_ROOM) {
         0 => &mut [],
@@ -175,12 +180,12 @@ const _: () = assert!(size_of::<Key>() <= KEY_MARK_AT * 8 && align_of::<Key>() <
 impl PreparedKey {
     const EMPTY: PreparedKey = PreparedKey { opaque: [0; 16] };
 
-    fn new(key: Key) -> PreparedKey {
-        let mut prepared = PreparedKey::EMPTY;
-        // SAFETY: the assertion above says that the room is large enough and aligned for a Key.
-        unsafe { prepared.opaque.as_mut_ptr().cast::<Key>().write(key) };
-        prepared.opaque[KEY_MARK_AT] = KEY_MARK;
-        prepared
+    /// Prepares a secret where the key is to stay.
+    fn prepare(&mut self, secret: &[u8]) {
+        // SAFETY: the assertion above says that the room is large enough and aligned for a Key; and a Key is integers
+        // alone, for which any bytes will do.
+        unsafe { &mut *self.opaque.as_mut_ptr().cast::<Key>() }.prepare(secret);
+        self.opaque[KEY_MARK_AT] = KEY_MARK;
     }
 
     fn key(&self) -> Result<&Key, Error> {
@@ -218,10 +223,11 @@ mod tests {
 
     #[test]
     fn a_key_survives_its_journey_as_bytes() {
-        let mut bytes = PreparedKey::new(Key::new(b"secret"));
+        let mut bytes = PreparedKey::EMPTY;
+        bytes.prepare(b"secret");
         let copy = bytes;
         let signature = |key: &PreparedKey| key.key().map(|key| key.sign(b"text"));
-        assert_eq!(signature(&copy), Ok(Key::new(b"secret").sign(b"text")));
+        assert_eq!(signature(&copy), Ok(Key::from_any_bytes(b"secret").sign(b"text")));
         bytes.opaque[KEY_MARK_AT] = 0;
         assert_eq!(signature(&bytes).map_err(|error| error.status()), Err(Status::Key));
         assert!(signature(&PreparedKey::EMPTY).is_err());

@@ -32,7 +32,7 @@ pub struct Param {
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct PreparedKey {
-    /// Nothing for the caller to read or write.
+    /// For the library alone.
     pub opaque: [u64; 16],
 }
 
@@ -44,20 +44,22 @@ pub struct V2Request {
     /// `sizeof(asr_v2_request)`. Later releases only append fields, whose zero means what this release does; a larger
     /// struct (of at most 4096 bytes) is therefore taken if what this release does not know is zero.
     pub struct_size: size_t,
-    /// The HTTP method in any case; empty: GET.
+    /// The HTTP method in any case, at most 32 bytes; empty: GET.
     pub method: *const c_char,
     /// Bytes in `method`.
     pub method_len: size_t,
-    /// `https://host[:port][/path]`, also http, ws, wss; no query, no fragment, no user name. The host is signed and sent
-    /// in lower case, without the port if it is the scheme's default. The path is taken as it goes on the wire.
+    /// `https://host[:port][/path]`, also http, ws, wss; no query, no fragment, no user name. The host is at most 255 bytes
+    /// of ASCII letters, digits and `- . _ ~`, or an IPv6 address in brackets; it is signed and sent in lower case. The
+    /// port is 1 to 65535, and is left out of both if it is the scheme's default. The path is taken as it goes on the
+    /// wire: it is ASCII, with whole percent escapes, and is neither decoded nor normalised nor encoded; none is `/`.
     pub endpoint: *const c_char,
     /// Bytes in `endpoint`.
     pub endpoint_len: size_t,
-    /// The access key id. Not read by `ASR_DIALECT_AS_GIVEN`.
+    /// The access key id. Not used by `ASR_DIALECT_AS_GIVEN`.
     pub access_key: *const c_char,
     /// Bytes in `access_key`.
     pub access_key_len: size_t,
-    /// The secret; not read if `key` is set.
+    /// The secret; not used if `key` is set.
     pub secret: *const c_char,
     /// Bytes in `secret`.
     pub secret_len: size_t,
@@ -67,13 +69,13 @@ pub struct V2Request {
     pub session_token: *const c_char,
     /// Bytes in `session_token`.
     pub session_token_len: size_t,
-    /// The parameters, in any order, but for those that the dialect adds. A `Signature` among them is left out.
+    /// The parameters, in any order, without those that the dialect adds. A `Signature` among them is left out.
     pub params: *const Param,
     /// How many there are.
     pub params_count: size_t,
-    /// Seconds since 1970-01-01T00:00:00Z. Not read by `ASR_DIALECT_AS_GIVEN`.
+    /// Seconds since 1970-01-01T00:00:00Z, up to the end of the year 9999. Not used by `ASR_DIALECT_AS_GIVEN`.
     pub unix_time: i64,
-    /// One of `ASR_DIALECT_*`.
+    /// One of `ASR_DIALECT_*`; zero is `ASR_DIALECT_AS_GIVEN`.
     pub dialect: i32,
     /// Some of `ASR_F_*`, or-ed together.
     pub flags: u32,

@@ -7,12 +7,11 @@ use crate::error::Status;
 use crate::mac::hmac_base64;
 use crate::output::Output;
 use crate::v2::Flag;
-use crate::Key;
 use libc::{c_char, c_void, size_t};
 use zeroize::Zeroize;
 
 /// Prepares a secret for many signatures. `secret` is UTF-8, checked as that of a request. `flags` are those of the
-/// requests: with `ASR_F_ANY_CREDENTIAL` any bytes but none at all are a secret.
+/// requests: with `ASR_F_ANY_CREDENTIAL` any non-empty bytes are a secret, and the others change nothing here.
 ///
 /// Returns `ASR_OK`, or one of `ASR_E_*`, and then `key` is all zeros, with which nothing can be signed. The secret is
 /// not kept.
@@ -26,20 +25,23 @@ pub unsafe extern "C" fn asr_key_init(
     if key.is_null() || !key.is_aligned() {
         return Status::Null.code();
     }
+    // SAFETY: `key` is not NULL and aligned, and the caller promises that an asr_key may be written there.
+    let key = unsafe {
+        key.write(PreparedKey::EMPTY);
+        &mut *key
+    };
     let prepared = guard(|| {
         let any = flags_of(flags)?.has(Flag::AnyCredential);
         // SAFETY: the caller promises that the secret is as long as it says.
         let secret = unsafe { bytes(secret, secret_len, "secret") }?;
         Credential::Secret.check(secret, any)?;
-        Ok(PreparedKey::new(Key::new(secret)))
+        key.prepare(secret);
+        Ok(())
     });
-    let (result, code) = match prepared {
-        Ok(prepared) => (prepared, Success::ASR_OK as i32),
-        Err(status) => (PreparedKey::EMPTY, status.code()),
-    };
-    // SAFETY: `key` is not NULL and aligned, and the caller promises that an asr_key may be written there.
-    unsafe { key.write(result) };
-    code
+    match prepared {
+        Ok(()) => Success::ASR_OK as i32,
+        Err(status) => status.code(),
+    }
 }
 
 /// The bare primitive: HMAC-SHA256 of `text` in standard Base64 (44 characters), for SOAP requests, tests and other

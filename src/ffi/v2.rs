@@ -4,18 +4,29 @@ use super::{
     array, bytes, deliver, not_there, optional_text, reference, required_text, view, Absent, Param, V2Request,
 };
 use crate::error::{Error, Status};
-use crate::params::{Door, Lists, Params};
+use crate::params::{Door, Lists, Params, Sealed};
 use crate::v2::{Dialect, Flags, ProductAdvertising, Request, Secret, Stage};
 use libc::{c_char, size_t};
 
 /// The parameters of a C array. They are looked at one by one, so that an error can say which.
 struct Pairs<'a>(&'a [Param]);
 
+impl<'a> Pairs<'a> {
+    /// # Safety
+    /// As [`view`], for the array and for every text in it.
+    unsafe fn new(params: *const Param, count: size_t) -> Result<Pairs<'a>, Error> {
+        // SAFETY: by this function's contract.
+        Ok(Pairs(unsafe { array(params, count, "params") }?))
+    }
+}
+
+impl Sealed for Pairs<'_> {}
+
 impl Door for Pairs<'_> {
     fn hand_over<'s>(&'s self, params: &mut Params<'s>) -> Result<(), Error> {
         params.reserve(self.0.len())?;
         for (index, param) in self.0.iter().enumerate() {
-            // SAFETY: the caller promises that the array's texts are as long as it says; a C character is a byte.
+            // SAFETY: who made the array with `new` has promised it for every text; a C character is a byte.
             let texts = unsafe { (view(param.name.cast(), param.name_len), view(param.value.cast(), param.value_len)) };
             match texts {
                 (Some(name), Some(value)) => params.push(name, value)?,
@@ -100,7 +111,7 @@ pub unsafe extern "C" fn asr_v2_render(
         // SAFETY: the caller promises that the struct and its texts are as long as it says.
         unsafe {
             let given = known_part(request)?;
-            let params = Pairs(array(given.params, given.params_count, "params")?);
+            let params = Pairs::new(given.params, given.params_count)?;
             let request = Request {
                 method: bytes(given.method, given.method_len, "method")?,
                 endpoint: bytes(given.endpoint, given.endpoint_len, "endpoint")?,
@@ -125,12 +136,12 @@ pub unsafe extern "C" fn asr_v2_render(
 /// Signs a request given as flat arguments and writes one stage of it: the same as `asr_v2_render`, for languages that
 /// build strings more cheaply than structs.
 ///
-/// `names` and `values` hold exactly `count` items each, separated by NUL (none behind the last); any other number of
+/// `names` and `values` hold exactly `count` items each, separated by NUL (with none after the last); any other number of
 /// items is `ASR_E_LIST_COUNT`, so that a NUL inside a value can never bring in a parameter. With `count` 0 both are
 /// empty. Their lengths are in bytes, and they may be NULL if the length is 0.
 ///
-/// The other texts end in NUL. `method` may be NULL (GET), `access_key` may be NULL for `ASR_DIALECT_AS_GIVEN`, and
-/// `session_token` may be NULL (none).
+/// The other texts end in NUL. `method` may be NULL or empty (GET), `session_token` may be NULL or empty (none), and
+/// `access_key` may be NULL, which is the same as empty: fine for `ASR_DIALECT_AS_GIVEN` alone.
 #[no_mangle]
 pub unsafe extern "C" fn asr_v2_render_lists(
     method: *const c_char,
@@ -172,7 +183,8 @@ pub unsafe extern "C" fn asr_v2_render_lists(
 }
 
 /// The function this library is named after: writes the signed URL of a GET request for Amazon's Product Advertising API,
-/// `http://webservices.amazon.<region>/onca/xml?...&Signature=...`, byte for byte as the PHP function of 2009 did.
+/// `http://webservices.amazon.<region>/onca/xml?...&Signature=...`, byte for byte the URL of the PHP function of 2009 for
+/// every request that it signed rightly.
 ///
 /// (Amazon switched that API off in 2020. The function is here for what was built on it; `asr_v2_render` signs for
 /// services that are alive.)
@@ -180,9 +192,11 @@ pub unsafe extern "C" fn asr_v2_render_lists(
 /// `region` is the end of the host name: `com`, `co.uk`, `de`, `co.jp`, ... `associate_tag` may be NULL (none is added).
 /// `version` may be NULL (`2011-08-01`). The texts end in NUL. `unix_time` is the time of the request in seconds since
 /// 1970-01-01T00:00:00Z. Service, AWSAccessKeyId, Timestamp and Version, and AssociateTag if it is given as an argument,
-/// replace what `params` hold under these names.
+/// replace what `params` hold under these names. The keys must be clean text: there are no flags here.
 ///
-/// Returns the length of the URL, as every function that writes text does, or one of `ASR_E_*`.
+/// Returns the length of the URL, as every function that writes text does, or one of `ASR_E_*`. It has no stages; for
+/// those, and for an error in words, call `asr_v2_render` with `ASR_DIALECT_PRODUCT_ADVERTISING` and the endpoint
+/// `http://webservices.amazon.<region>`.
 #[no_mangle]
 pub unsafe extern "C" fn aws_signed_request(
     region: *const c_char,
@@ -199,7 +213,7 @@ pub unsafe extern "C" fn aws_signed_request(
     let write = |out: &mut [u8]| {
         // SAFETY: the caller promises that the array and its texts are as long as it says and that the others end in NUL.
         unsafe {
-            let params = Pairs(array(params, params_count, "params")?);
+            let params = Pairs::new(params, params_count)?;
             product_advertising(region, public_key, private_key, associate_tag, version, unix_time)?.render(
                 &params,
                 Stage::Url,

@@ -3,14 +3,14 @@
 //! It is signed, and it is sent: the signed query and the signed URL hold the very bytes that were signed.
 
 use crate::encode::{encode_into, encode_pieces};
-use crate::error::{Error, Status};
+use crate::error::Error;
 use crate::output::Output;
-use crate::params::{Params, MOST_BYTES};
+use crate::params::Params;
 
 /// Writes the canonical query of sorted parameters.
 ///
 /// # Errors
-/// [`Status::Utf8`] and [`Status::TooLarge`].
+/// [`crate::Status::Utf8`].
 pub(crate) fn write(params: &Params<'_>, out: &mut Output<'_>) -> Result<(), Error> {
     let mut joint = false;
     for param in params.as_slice() {
@@ -20,16 +20,7 @@ pub(crate) fn write(params: &Params<'_>, out: &mut Output<'_>) -> Result<(), Err
             return Err(params.utf8_fault());
         }
     }
-    // What is too large to be returned is refused before it is hashed.
-    checked_len(out).map(drop)
-}
-
-/// The length of what was written, unless it is more than an `int32_t` can count.
-pub(crate) fn checked_len(out: &Output<'_>) -> Result<usize, Error> {
-    if out.len() as u64 > MOST_BYTES {
-        return Err(Error::argument(Status::TooLarge, "result", "it would be larger than 2147483647 bytes"));
-    }
-    Ok(out.len())
+    Ok(())
 }
 
 /// Writes one parameter, after a `&` if it is not the first; tells whether it was ASCII.
@@ -62,11 +53,6 @@ fn write_pair_near_the_end(joint: bool, name: &[u8], value: &[u8], out: &mut Out
 
 fn is_utf8(text: &[u8]) -> bool {
     text.is_ascii() || core::str::from_utf8(text).is_ok()
-}
-
-/// Looks through the parameters as [`write`] does, for when the canonical query itself is not wanted.
-pub(crate) fn check(params: &Params<'_>) -> Result<(), Error> {
-    write(params, &mut Output::new(&mut []))
 }
 
 /// Gives the same text piece by piece, for when there is no room to write it. It has been checked by [`write`].

@@ -5,21 +5,23 @@ use crate::timestamp::StampForm;
 
 /// Which cloud's form of Signature Version 2 a request is signed in.
 #[repr(C)]
+#[non_exhaustive]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Dialect {
     /// Nothing is added but Signature: the caller's parameters are the whole request. `access_key` and `unix_time` are
-    /// not read; a session token is refused, because it would not be sent.
+    /// not used; a session token is refused, because it would not be sent. A POST's parameters travel in the body, those
+    /// of every other method in the URL, as in all dialects that do not say otherwise.
     #[default]
     AsGiven = 0,
     /// Amazon SimpleDB's query API, OpenStack's EC2 API and EC2-compatible clouds. Adds AWSAccessKeyId,
-    /// SignatureMethod=HmacSHA256, SignatureVersion=2, Timestamp (`2011-10-03T15:19:30Z`), and SecurityToken if a session
-    /// token is given. A POST's parameters travel in the body.
+    /// SignatureMethod=HmacSHA256, SignatureVersion=2, Timestamp (`2011-10-03T15:19:30Z`) unless the caller gives Expires,
+    /// and SecurityToken if a session token is given.
     AwsQuery = 1,
     /// NIFCLOUD: as AWS_QUERY, with AccessKeyId in place of AWSAccessKeyId.
     Nifcloud = 2,
     /// Amazon's Product Advertising API until 2020. Adds Service=AWSECommerceService, AWSAccessKeyId, Timestamp
     /// (`2011-10-03T15:19:30Z`), and Version=2011-08-01 unless the caller gives a Version; an endpoint without a path gets
-    /// `/onca/xml`. GET alone; no session token.
+    /// `/onca/xml`. Only GET; no session token.
     ProductAdvertising = 3,
     /// The HTX (formerly Huobi) exchange. Adds AccessKeyId, SignatureMethod=HmacSHA256, SignatureVersion=2 and Timestamp
     /// (`2017-05-11T15:19:30`, without a zone). All parameters travel in the URL, also those of a POST, whose JSON body is
@@ -36,7 +38,7 @@ pub(crate) enum Post {
 }
 
 type Names = &'static [&'static [u8]];
-type Pairs = &'static [(&'static [u8], &'static [u8])];
+type Pair = (&'static [u8], &'static [u8]);
 
 /// One cloud's habits.
 pub(crate) struct Row {
@@ -47,10 +49,12 @@ pub(crate) struct Row {
     pub(crate) session_token: Option<&'static [u8]>,
     /// The form of the Timestamp parameter.
     pub(crate) stamp: Option<StampForm>,
+    /// Whether an Expires parameter of the caller's takes the place of Timestamp.
+    pub(crate) expires: bool,
     /// Parameters that are always the same.
-    pub(crate) fixed: Pairs,
+    pub(crate) fixed: &'static [Pair],
     /// Parameters that have this value unless the caller gives another.
-    pub(crate) defaults: Pairs,
+    pub(crate) defaults: &'static [Pair],
     /// The path of an endpoint that has none.
     pub(crate) path: &'static [u8],
     /// Where a POST's parameters go.
@@ -61,14 +65,18 @@ pub(crate) struct Row {
 pub(crate) const PRODUCT_ADVERTISING_VERSION: &[u8] = b"2011-08-01";
 
 pub(crate) const TIMESTAMP: &[u8] = b"Timestamp";
+pub(crate) const EXPIRES: &[u8] = b"Expires";
 pub(crate) const VERSION: &[u8] = b"Version";
-pub(crate) const ASSOCIATE_TAG: &[u8] = b"AssociateTag";
 pub(crate) const SIGNATURE: &[u8] = b"Signature";
 
 /// The names that are never signed: an old Signature is replaced by the new one.
 pub(crate) const NEVER_SIGNED: Names = &[SIGNATURE];
 
-const SHA256_V2: Pairs = &[(b"SignatureMethod", b"HmacSHA256"), (b"SignatureVersion", b"2")];
+/// What every signature here is made with, as the parameters say it that name it.
+pub(crate) const SIGNATURE_METHOD: Pair = (b"SignatureMethod", b"HmacSHA256");
+pub(crate) const SIGNATURE_VERSION: Pair = (b"SignatureVersion", b"2");
+
+const SHA256_V2: &[Pair] = &[SIGNATURE_METHOD, SIGNATURE_VERSION];
 
 const TABLE: [Row; 5] = [
     Row {
@@ -76,6 +84,7 @@ const TABLE: [Row; 5] = [
         access_key: None,
         session_token: None,
         stamp: None,
+        expires: false,
         fixed: &[],
         defaults: &[],
         path: b"/",
@@ -86,6 +95,7 @@ const TABLE: [Row; 5] = [
         access_key: Some(b"AWSAccessKeyId"),
         session_token: Some(b"SecurityToken"),
         stamp: Some(StampForm::WithZ),
+        expires: true,
         fixed: SHA256_V2,
         defaults: &[],
         path: b"/",
@@ -96,6 +106,7 @@ const TABLE: [Row; 5] = [
         access_key: Some(b"AccessKeyId"),
         session_token: Some(b"SecurityToken"),
         stamp: Some(StampForm::WithZ),
+        expires: true,
         fixed: SHA256_V2,
         defaults: &[],
         path: b"/",
@@ -106,6 +117,7 @@ const TABLE: [Row; 5] = [
         access_key: Some(b"AWSAccessKeyId"),
         session_token: None,
         stamp: Some(StampForm::WithZ),
+        expires: false,
         fixed: &[(b"Service", b"AWSECommerceService")],
         defaults: &[(VERSION, PRODUCT_ADVERTISING_VERSION)],
         path: b"/onca/xml",
@@ -116,6 +128,7 @@ const TABLE: [Row; 5] = [
         access_key: Some(b"AccessKeyId"),
         session_token: None,
         stamp: Some(StampForm::WithoutZone),
+        expires: false,
         fixed: SHA256_V2,
         defaults: &[],
         path: b"/",

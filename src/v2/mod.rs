@@ -17,11 +17,12 @@ use crate::output::Output;
 use crate::params::{Door, Params};
 use crate::timestamp::Stamp;
 use core::fmt;
-use dialect::{Post, Row, NEVER_SIGNED, TIMESTAMP};
+use dialect::{Post, Row, EXPIRES, NEVER_SIGNED, SIGNATURE_METHOD, SIGNATURE_VERSION, TIMESTAMP};
 use string_to_sign::{Head, Method};
 
 /// Which text of a request is asked for. Every stage checks the whole request.
 #[repr(C)]
+#[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Stage {
     /// The canonical query: every parameter that is signed, encoded and in order, without Signature.
@@ -30,10 +31,11 @@ pub enum Stage {
     StringToSign = 2,
     /// The signature: HMAC-SHA256 of the string to sign, in Base64 (44 characters), not percent-encoded.
     Signature = 3,
-    /// The signed query: the canonical query and `&Signature=` with the percent-encoded signature. It is what follows the
-    /// `?` of a GET, or the form body of a POST (`Content-Type: application/x-www-form-urlencoded; charset=utf-8`).
+    /// The signed query: the canonical query and, last, `Signature` with the percent-encoded signature. It is what follows
+    /// the `?` of the URL, or the form body of a POST whose parameters travel there
+    /// (`Content-Type: application/x-www-form-urlencoded; charset=utf-8`).
     Query = 4,
-    /// The URL to send: the endpoint and, unless the parameters travel in the body, `?` and the signed query.
+    /// The URL to send: the endpoint and, unless the parameters travel in the body of a POST, `?` and the signed query.
     Url = 5,
     /// In words, why the request cannot be signed; the empty text if it can.
     Error = 6,
@@ -67,6 +69,7 @@ impl Stage {
 
 /// Switches of a request, to be or-ed together.
 #[repr(C)]
+#[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Flag {
     /// Secret, access key id and session token may have white space at their ends and control characters in them, and a
@@ -105,6 +108,7 @@ impl Flags {
 
 /// What a request is signed with.
 #[derive(Clone, Copy)]
+#[non_exhaustive]
 pub enum Secret<'a> {
     /// The secret itself.
     Text(&'a [u8]),
@@ -194,7 +198,9 @@ impl Request<'_> {
             let stamp = self.stamp()?;
             let mut list = Params::new();
             params.hand_over(&mut list)?;
-            list.leave_out(NEVER_SIGNED);
+            if list.is_about_signature() {
+                list.leave_out(NEVER_SIGNED);
+            }
             self.finish(&mut list, stamp.as_ref(), stage, out)
         })
     }
@@ -204,10 +210,7 @@ impl Request<'_> {
     /// # Errors
     /// As [`Request::render`].
     pub fn text<D: Door + ?Sized>(&self, params: &D, stage: Stage) -> Result<String, Error> {
-        let mut text = vec![0; self.render(params, stage, &mut [])?];
-        self.render(params, stage, &mut text)?;
-        // Everything that is written is ASCII.
-        Ok(String::from_utf8_lossy(&text).into_owned())
+        text(|out| self.render(params, stage, out))
     }
 
     /// The time stamp that the dialect wants, if it wants one.
@@ -237,17 +240,20 @@ impl Request<'_> {
         };
         self.add_dialect(row, params, stamp)?;
         params.sort()?;
+        if params.is_about_signature() {
+            check_signed_with(params)?;
+        }
 
         let mut out = Output::new(out);
         match stage {
             Stage::Canonical => {
                 self.check_secret()?;
-                canonical::write(params, &mut out)?;
+                head.write_canonical(params, &mut out)?;
             }
             Stage::StringToSign => {
                 self.check_secret()?;
                 head.write(&mut out);
-                canonical::write(params, &mut out)?;
+                head.write_canonical(params, &mut out)?;
             }
             Stage::Signature => {
                 out.push(&self.with_key(|key| head.sign(params, key))?);
@@ -261,7 +267,7 @@ impl Request<'_> {
                 url::write_endpoint(&head, params, &mut out)?;
             }
         }
-        canonical::checked_len(&out)
+        Ok(out.len())
     }
 
     fn add_dialect<'s>(
@@ -286,7 +292,7 @@ impl Request<'_> {
                 return Err(Error::argument(Status::SessionToken, "session_token", why));
             }
         }
-        if let Some(stamp) = stamp {
+        if let Some(stamp) = stamp.filter(|_| !(row.expires && params.has(EXPIRES))) {
             params.add(TIMESTAMP, stamp.as_bytes());
         }
         for (name, value) in row.fixed {
@@ -310,8 +316,38 @@ impl Request<'_> {
     fn with_key<T>(&self, sign: impl FnOnce(&Key) -> Result<T, Error>) -> Result<T, Error> {
         self.check_secret()?;
         match self.secret {
-            Secret::Text(text) => sign(&Key::new(text)),
+            Secret::Text(text) => {
+                let mut key = Key::EMPTY;
+                key.prepare(text);
+                sign(&key)
+            }
             Secret::Prepared(key) => sign(key),
         }
     }
+}
+
+/// A text of its own from what writes into a buffer.
+fn text(render: impl Fn(&mut [u8]) -> Result<usize, Error>) -> Result<String, Error> {
+    let mut text = vec![0; 1024];
+    let mut len = render(&mut text)?;
+    if len > text.len() {
+        text.resize(len, 0);
+        len = render(&mut text)?;
+    }
+    text.truncate(len);
+    // Everything that is written is ASCII.
+    Ok(String::from_utf8(text).unwrap_or_default())
+}
+
+/// Refuses parameters that say that the request is signed otherwise than it will be.
+fn check_signed_with(params: &Params<'_>) -> Result<(), Error> {
+    for param in params.about_signature() {
+        match (param.name, param.value) {
+            SIGNATURE_METHOD | SIGNATURE_VERSION => {}
+            (b"SignatureMethod", _) => return Err(param.fault(Status::SignatureMethod, "the value is not HmacSHA256")),
+            (b"SignatureVersion", _) => return Err(param.fault(Status::SignatureVersion, "the value is not 2")),
+            _ => {}
+        }
+    }
+    Ok(())
 }

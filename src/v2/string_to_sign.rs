@@ -6,7 +6,7 @@ use crate::endpoint::{Endpoint, LONGEST_HOST_LINE};
 use crate::error::{Error, Status};
 use crate::mac::{Key, BLOCK, SIGNATURE_LEN};
 use crate::output::Output;
-use crate::params::Params;
+use crate::params::{Params, MOST_BYTES};
 
 /// The longest method that is accepted; the longest registered one has 17 letters (IANA, "HTTP Method Registry").
 const LONGEST_METHOD: usize = 32;
@@ -95,12 +95,30 @@ impl Head<'_> {
         out.push_byte(b'\n');
     }
 
+    /// Writes the canonical query, unless any stage of the request would be more than an `int32_t` can count, so that a
+    /// request is right or wrong whatever is asked of it, and nothing so large is hashed.
+    pub(crate) fn write_canonical(&self, params: &Params<'_>, out: &mut Output<'_>) -> Result<(), Error> {
+        const SIGNATURE_PARAMETER: usize = "&Signature=".len() + 3 * SIGNATURE_LEN;
+        let start = out.len();
+        canonical::write(params, out)?;
+        let front = self.len().max(self.endpoint.len() + 1);
+        if (out.len() - start) as u64 + (front + SIGNATURE_PARAMETER) as u64 > MOST_BYTES {
+            return Err(Error::argument(Status::TooLarge, "result", "it would be larger than 2147483647 bytes"));
+        }
+        Ok(())
+    }
+
+    /// Looks through the parameters, where the canonical query itself is not wanted.
+    pub(crate) fn check(&self, params: &Params<'_>) -> Result<(), Error> {
+        self.write_canonical(params, &mut Output::new(&mut []))
+    }
+
     /// Signs where the string to sign itself is not wanted.
     pub(crate) fn sign(&self, params: &Params<'_>, key: &Key) -> Result<[u8; SIGNATURE_LEN], Error> {
         let mut room = [0; ASIDE];
         let mut out = Output::new(&mut room);
         self.write(&mut out);
-        canonical::write(params, &mut out)?;
+        self.write_canonical(params, &mut out)?;
         Ok(match out.since(0) {
             Some(text) => key.sign(text),
             None => self.sign_in_pieces(params, key),
@@ -172,7 +190,7 @@ mod tests {
     /// string to sign as it is written.
     #[test]
     fn pieces_are_the_whole() {
-        let key = Key::new(b"key");
+        let key = Key::from_any_bytes(b"key");
         let host = "h".repeat(255);
         for path_len in [1, 700, 701, 702, 1023, 1024, 1025, 5000] {
             for value_len in [0, 1, 127, 128, 129, 4000] {

@@ -26,7 +26,7 @@ pub(crate) fn write_url(head: &Head<'_>, params: &Params<'_>, key: &Key, out: &m
 pub(crate) fn write_endpoint(head: &Head<'_>, params: &Params<'_>, out: &mut Output<'_>) -> Result<(), Error> {
     head.endpoint.write(out);
     // The parameters are looked through all the same: a request is right or wrong whatever is asked of it.
-    canonical::check(params)
+    head.check(params)
 }
 
 /// Writes a front of `front_len` bytes, the canonical query, and the signature.
@@ -46,7 +46,7 @@ fn write_signed(
     out.skip(head_end - head.len());
     let start = out.len();
     head.write(out);
-    canonical::write(params, out)?;
+    head.write_canonical(params, out)?;
     let signature = match out.since(start) {
         Some(text) => {
             let signature = key.sign(text);

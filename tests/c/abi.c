@@ -41,6 +41,8 @@ static void numbers(void)
         NUMBER(ASR_E_TOO_LARGE, -18),
         NUMBER(ASR_E_NO_MEMORY, -19),
         NUMBER(ASR_E_PANIC, -20),
+        NUMBER(ASR_E_SIGNATURE_METHOD, -21),
+        NUMBER(ASR_E_SIGNATURE_VERSION, -22),
         NUMBER(ASR_STAGE_CANONICAL, 1),
         NUMBER(ASR_STAGE_STRING_TO_SIGN, 2),
         NUMBER(ASR_STAGE_SIGNATURE, 3),
@@ -118,12 +120,12 @@ static void layouts(void)
 
 static void sentences(void)
 {
-    for (int32_t status = -20; status <= -1; ++status) {
+    for (int32_t status = -22; status <= -1; ++status) {
         const char *message = asr_status_message(status);
         CHECK(message != NULL && strlen(message) > 8, "a sentence");
         CHECK(message == asr_status_message(status), "a static text");
         CHECK(strcmp(message, "unknown status") != 0 && strcmp(message, "success") != 0, message);
-        for (int32_t other = -20; other < status; ++other) {
+        for (int32_t other = -22; other < status; ++other) {
             CHECK(strcmp(message, asr_status_message(other)) != 0, message);
         }
     }
@@ -131,7 +133,7 @@ static void sentences(void)
     for (size_t i = 0; i < sizeof good / sizeof good[0]; ++i) {
         CHECK(strcmp(asr_status_message(good[i]), "success") == 0, "a length is success");
     }
-    static const int32_t unknown[] = {-21, -1000, INT32_MIN};
+    static const int32_t unknown[] = {-23, -1000, INT32_MIN};
     for (size_t i = 0; i < sizeof unknown / sizeof unknown[0]; ++i) {
         CHECK(strcmp(asr_status_message(unknown[i]), "unknown status") == 0, "a number that no release knows");
     }
