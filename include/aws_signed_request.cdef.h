@@ -136,6 +136,21 @@ int32_t aws_signed_request_lists(const char *region,
                                  char *out,
                                  size_t out_cap);
 
+int32_t aws_signed_request_render_lists(const char *region,
+                                        const char *names,
+                                        size_t names_len,
+                                        const char *values,
+                                        size_t values_len,
+                                        size_t count,
+                                        const char *public_key,
+                                        const char *private_key,
+                                        const char *associate_tag,
+                                        const char *version,
+                                        int64_t unix_time,
+                                        int32_t stage,
+                                        char *out,
+                                        size_t out_cap);
+
 int32_t asr_key_init(struct asr_key *key, const char *secret, size_t secret_len, uint32_t flags);
 
 int32_t asr_hmac_base64(const char *secret,

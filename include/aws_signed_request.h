@@ -78,7 +78,7 @@
  *
  * WHY A REQUEST IS REFUSED
  *
- * The same call of asr_v2_render or asr_v2_render_lists with ASR_STAGE_ERROR says what is wrong and where, for example
+ * The same call of a function that takes a stage, with ASR_STAGE_ERROR, says what is wrong and where, for example
  *
  *     parameter 3 "Keywords": the value is not valid UTF-8 (at byte 7)
  *
@@ -106,7 +106,7 @@
  * struct_size is for. The soname, libaws_signed_request.so.0, changes when a program that was linked with an older
  * release could no longer run. A program that was built with a newer header than the library it meets gets a status,
  * not a wrong answer. The names of functions and types begin with asr_ and those of constants with ASR_, except for
- * aws_signed_request and aws_signed_request_lists. Enumerations only group constants; functions take int32_t and uint32_t.
+ * aws_signed_request, aws_signed_request_lists and aws_signed_request_render_lists. Enumerations only group constants; functions take int32_t and uint32_t.
  *
  * SOURCES
  *
@@ -393,9 +393,8 @@ int32_t asr_v2_render_lists(const char *method,
  * 1970-01-01T00:00:00Z. Service, AWSAccessKeyId, Timestamp and Version, and AssociateTag if it is given as an argument,
  * replace what `params` hold under these names. The keys must be clean text: there are no flags here.
  *
- * Returns the length of the URL, as every function that writes text does, or one of `ASR_E_*`. It has no stages; for
- * those, and for an error in words, call `asr_v2_render` with `ASR_DIALECT_PRODUCT_ADVERTISING` and the endpoint
- * `http://webservices.amazon.<region>`.
+ * Returns the length of the URL, as every function that writes text does, or one of `ASR_E_*`. For the stages of its
+ * request, and for an error in words, there is `aws_signed_request_render_lists`.
  */
 int32_t aws_signed_request(const char *region,
                            const struct asr_param *params,
@@ -422,6 +421,25 @@ int32_t aws_signed_request_lists(const char *region,
                                  int64_t unix_time,
                                  char *out,
                                  size_t out_cap);
+
+/**
+ * `aws_signed_request_lists` for any stage of its request: `ASR_STAGE_URL` is the URL that it writes, `ASR_STAGE_ERROR` says
+ * in words why it writes none.
+ */
+int32_t aws_signed_request_render_lists(const char *region,
+                                        const char *names,
+                                        size_t names_len,
+                                        const char *values,
+                                        size_t values_len,
+                                        size_t count,
+                                        const char *public_key,
+                                        const char *private_key,
+                                        const char *associate_tag,
+                                        const char *version,
+                                        int64_t unix_time,
+                                        int32_t stage,
+                                        char *out,
+                                        size_t out_cap);
 
 /**
  * Prepares a secret for many signatures. `secret` is UTF-8, checked as that of a request. `flags` are those of the

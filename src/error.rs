@@ -200,6 +200,15 @@ impl Error {
         Error { at: Some(byte), ..self }
     }
 
+    /// The same fault, where the argument of this name goes by another.
+    #[cold]
+    pub(crate) fn renamed(self, argument: &str, other: &'static str) -> Error {
+        match self.place {
+            Place::Argument(name) if name == argument => Error { place: Place::Argument(other), ..self },
+            _ => self,
+        }
+    }
+
     /// The rule that was broken.
     #[must_use]
     pub fn status(&self) -> Status {

@@ -166,25 +166,22 @@ if (!class_exists('AwsSignedRequest', false)) {
             if ($length >= 0) {
                 return FFI::string(self::$out, $length);
             }
-
-            // This C function has no stage that answers in words, but the general one has. What the first overwrites is
-            // blanked for the second, not left out, so that the other parameters keep their numbers. A NUL, however, was
-            // refused in any of them.
-            $set = ['Version' => $version] + ($associate_tag === null ? [] : ['AssociateTag' => $associate_tag]);
-            $overwritten = $set + ['Service' => '', 'AWSAccessKeyId' => '', 'Timestamp' => ''];
-            $values = [];
-            foreach (array_values($params) as $index => $value) {
-                $blank = $length !== self::E_LIST_COUNT && isset($overwritten[$names[$index]]);
-                $values[] = $blank ? '' : $value;
-                $names[$index] = $blank ? '-' : $names[$index];
-            }
-            array_push($names, ...array_keys($set));
-            array_push($values, ...array_values($set));
-            $signer = new self('http://webservices.amazon.com', $public_key, $private_key, self::PRODUCT_ADVERTISING);
-            $words = $signer->failure($length, $names, $values, 'GET', $unix_time)->getMessage();
-            // The general function has other names for two arguments.
-            $words = preg_replace(['/^access_key:/', '/^secret:/'], ['public_key:', 'private_key:'], $words);
-            throw new AwsSignedRequestException($words, $length);
+            throw self::refusal($length, $names, $params, $ffi->aws_signed_request_render_lists(
+                $region,
+                $name_list,
+                strlen($name_list),
+                $value_list,
+                strlen($value_list),
+                count($params),
+                $public_key,
+                $private_key,
+                $associate_tag,
+                $version,
+                $unix_time,
+                self::ERROR,
+                self::$out,
+                self::$room
+            ));
         }
 
         /** HMAC-SHA256 in Base64, of any bytes. */
@@ -230,7 +227,8 @@ if (!class_exists('AwsSignedRequest', false)) {
             $unix_time ??= time();
             $length = $this->call(self::int32($stage), $names, $values, $method, $unix_time);
             if ($length < 0) {
-                throw $this->failure($length, $names, $values, $method, $unix_time);
+                $words = $this->call(self::ERROR, $names, $values, $method, $unix_time);
+                throw self::refusal($length, $names, $values, $words);
             }
             return FFI::string(self::$out, $length);
         }
@@ -268,13 +266,12 @@ if (!class_exists('AwsSignedRequest', false)) {
             return $length;
         }
 
-        /** The exception for a request that the library refused with this status. */
-        private function failure(
+        /** The exception for a refused request, once the library has written why, in `$length` bytes, into the buffer. */
+        private static function refusal(
             int $status,
             array $names,
             array $values,
-            string $method,
-            int $unix_time,
+            int $length,
         ): AwsSignedRequestException {
             if ($status === self::E_LIST_COUNT) {
                 // The library only sees an item too many in a list; here it is known whose it is.
@@ -287,8 +284,7 @@ if (!class_exists('AwsSignedRequest', false)) {
                     }
                 }
             }
-            $length = $this->call(self::ERROR, $names, $values, $method, $unix_time);
-            // An unknown stage and a wrong region, which this call does not see, have the words of their status alone.
+            // An unknown stage has no words but those of its status.
             $words = $length > 0 ? FFI::string(self::$out, $length) : self::$ffi->asr_status_message($status);
             return new AwsSignedRequestException($words, $status);
         }

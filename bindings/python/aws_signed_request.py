@@ -185,6 +185,7 @@ class _Library:
 
     __slots__ = (
         "aws_signed_request_lists",
+        "aws_signed_request_render_lists",
         "hmac_base64",
         "percent_encode",
         "render_lists",
@@ -208,6 +209,9 @@ class _Library:
         out = [ctypes.POINTER(c_char), c_size_t]
         self.aws_signed_request_lists = function(
             "aws_signed_request_lists", c_int32, [*text, *lists, *text * 4, c_int64, *out]
+        )
+        self.aws_signed_request_render_lists = function(
+            "aws_signed_request_render_lists", c_int32, [*text, *lists, *text * 4, c_int64, c_int32, *out]
         )
         self.render_lists = function(
             "asr_v2_render_lists", c_int32, [*text * 2, *lists, *text * 3, c_int64, c_int32, c_uint32, c_int32, *out]
@@ -448,17 +452,6 @@ def _refused(code: int) -> SigningError:
 _STATUSES = frozenset(Status)
 
 
-def _explained(refused: SigningError, *request: object) -> str:
-    """The library's own words about this request, if they are about the same fault; else those of the refusal."""
-    render = (_loaded or _load()).render_lists
-    try:
-        _text(render, (*request, Stage.URL, _Room(), _ROOM))
-    except SigningError as again:
-        if again.status == refused.status:
-            return _text(render, (*request, Stage.ERROR, _Room(), _ROOM)) or str(refused)
-    return str(refused)
-
-
 # --- The doors -------------------------------------------------------------------------------------------------------
 
 _ARGUMENTS = ("region", "public_key", "private_key", "version")
@@ -518,30 +511,8 @@ def aws_signed_request(
         error = refused
     if error.status == Status.LIST_COUNT:
         raise _first_fault(*given)
-    # This function has no stage that says why, but the same request in the general form has one. What is replaced is
-    # called Signature there, which is left out too, so that the other parameters keep their numbers.
-    names, _, values, _, count = lists
-    added = {b"Version": api} if tag is None else {b"Version": api, b"AssociateTag": tag}
-    replaced = {b"Service", b"AWSAccessKeyId", b"Timestamp", *added}
-    items = [b"Signature" if name in replaced else name for name in names.split(b"\0")] if count else []
-    names = b"\0".join([*items, *added])
-    values = b"\0".join([*([values] if count else []), *added.values()])
-    endpoint = b"http://webservices.amazon." + host_end + b"/onca/xml"
-    words = _explained(
-        error,
-        *(b"GET", endpoint, names, len(names), values, len(values), count + len(added), access_key, secret, None),
-        *(now, Dialect.PRODUCT_ADVERTISING, 0),
-    )
-    for theirs, ours in (
-        ("the region is ", "region: it is "),
-        ("access_key: ", "public_key: "),
-        ("secret: ", "private_key: "),
-        (f'parameter {count + 1} "Version": the value ', "version: it "),
-        (f'parameter {count + 2} "AssociateTag": the value ', "associate_tag: it "),
-    ):
-        if words.startswith(theirs):
-            words = ours + words[len(theirs) :]
-            break
+    request = (host_end, *lists, access_key, secret, tag, api, now)
+    words = _text(library.aws_signed_request_render_lists, (*request, Stage.ERROR, _Room(), _ROOM))
     raise SigningError(error.status, words)
 
 
@@ -659,7 +630,10 @@ class Signer:
             error = refused
         if error.status == Status.LIST_COUNT:
             raise _first_fault(*given)
-        raise SigningError(error.status, _explained(error, *arguments[:-3]))
+        room = _Room()
+        # An unknown stage has no words but those of its status.
+        words = _text(library.render_lists, (*arguments[:-3], Stage.ERROR, room, _ROOM)) or str(error)
+        raise SigningError(error.status, words)
 
 
 # Looking a member up in its enumeration takes up to a fifth of a microsecond before Python 3.12.

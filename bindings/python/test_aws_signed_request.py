@@ -412,8 +412,8 @@ class Refusals(unittest.TestCase):
             )
 
         for refused, status, words in (
-            (call(region=""), Status.REGION, "region: it is not the end of a host name"),
-            (call(region="com/evil"), Status.REGION, "region: it is not the end of a host name"),
+            (call(region=""), Status.REGION, "region: it is empty"),
+            (call(region="com/evil"), Status.REGION, "region: there is a character in it that host names do not have (at byte 3)"),
             (call(region="com\0evil"), Status.REGION, "region: there is a NUL in it"),
             (call(region="c\udce9"), Status.REGION, "region: it has a lone surrogate"),
             (call(public_key=""), Status.ACCESS_KEY, "public_key: it is empty"),

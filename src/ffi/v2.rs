@@ -194,9 +194,8 @@ pub unsafe extern "C" fn asr_v2_render_lists(
 /// 1970-01-01T00:00:00Z. Service, AWSAccessKeyId, Timestamp and Version, and AssociateTag if it is given as an argument,
 /// replace what `params` hold under these names. The keys must be clean text: there are no flags here.
 ///
-/// Returns the length of the URL, as every function that writes text does, or one of `ASR_E_*`. It has no stages; for
-/// those, and for an error in words, call `asr_v2_render` with `ASR_DIALECT_PRODUCT_ADVERTISING` and the endpoint
-/// `http://webservices.amazon.<region>`.
+/// Returns the length of the URL, as every function that writes text does, or one of `ASR_E_*`. For the stages of its
+/// request, and for an error in words, there is `aws_signed_request_render_lists`.
 #[no_mangle]
 pub unsafe extern "C" fn aws_signed_request(
     region: *const c_char,
@@ -242,19 +241,56 @@ pub unsafe extern "C" fn aws_signed_request_lists(
     out: *mut c_char,
     out_cap: size_t,
 ) -> i32 {
-    let write = |out: &mut [u8]| {
+    // SAFETY: the caller promises what that function asks for.
+    unsafe {
+        aws_signed_request_render_lists(
+            region,
+            names,
+            names_len,
+            values,
+            values_len,
+            count,
+            public_key,
+            private_key,
+            associate_tag,
+            version,
+            unix_time,
+            Stage::Url as i32,
+            out,
+            out_cap,
+        )
+    }
+}
+
+/// `aws_signed_request_lists` for any stage of its request: `ASR_STAGE_URL` is the URL that it writes, `ASR_STAGE_ERROR` says
+/// in words why it writes none.
+#[no_mangle]
+pub unsafe extern "C" fn aws_signed_request_render_lists(
+    region: *const c_char,
+    names: *const c_char,
+    names_len: size_t,
+    values: *const c_char,
+    values_len: size_t,
+    count: size_t,
+    public_key: *const c_char,
+    private_key: *const c_char,
+    associate_tag: *const c_char,
+    version: *const c_char,
+    unix_time: i64,
+    stage: i32,
+    out: *mut c_char,
+    out_cap: size_t,
+) -> i32 {
+    let render = |stage: Stage, out: &mut [u8]| {
         // SAFETY: the caller promises that the lists are as long as it says and that the other texts end in NUL.
         unsafe {
             let params = lists(names, names_len, values, values_len, count)?;
-            product_advertising(region, public_key, private_key, associate_tag, version, unix_time)?.render(
-                &params,
-                Stage::Url,
-                out,
-            )
+            product_advertising(region, public_key, private_key, associate_tag, version, unix_time)?
+                .render(&params, stage, out)
         }
     };
     // SAFETY: the caller promises that `out` has `out_cap` bytes.
-    unsafe { deliver(out, out_cap, write) }
+    unsafe { deliver(out, out_cap, |out| stage_of(stage)?.or_error(out, render)) }
 }
 
 /// # Safety

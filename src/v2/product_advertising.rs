@@ -57,7 +57,11 @@ impl ProductAdvertising<'_> {
     /// # Errors
     /// As [`Request::render`], and [`Status::Region`].
     pub fn render<D: Door + ?Sized>(&self, params: &D, stage: Stage, out: &mut [u8]) -> Result<usize, Error> {
-        stage.or_error(out, |stage, out| self.render_checked(params, stage, out))
+        stage.or_error(out, |stage, out| {
+            // The general request has other names for two of the arguments.
+            self.render_checked(params, stage, out)
+                .map_err(|error| error.renamed("access_key", "public_key").renamed("secret", "private_key"))
+        })
     }
 
     fn render_checked<D: Door + ?Sized>(&self, params: &D, stage: Stage, out: &mut [u8]) -> Result<usize, Error> {
@@ -177,6 +181,17 @@ mod tests {
         ] {
             assert_eq!(error(region), format!("region: {why}"), "{region:?}");
         }
+    }
+
+    #[test]
+    fn faults_go_by_the_names_of_the_arguments() {
+        let error = |call: ProductAdvertising<'_>| call.text([("a", "b")].as_slice(), Stage::Error).unwrap();
+        assert_eq!(error(ProductAdvertising { public_key: b"", ..call() }), "public_key: it is empty");
+        let secret = Secret::Text(b"secret\n");
+        assert_eq!(
+            error(ProductAdvertising { private_key: secret, ..call() }),
+            "private_key: it ends with white space"
+        );
     }
 
     #[test]

@@ -620,10 +620,33 @@ static struct lookup good_lookup(void)
     return lookup;
 }
 
-/* There is no stage that says what is wrong, so the two are not among the calls above. */
+/* Any stage of it: the words are there exactly if it is refused, and hold nothing that they should not. */
+static void check_lookup_stages(const char *what, struct lookup u, int32_t status)
+{
+    for (int32_t stage = 0; stage <= 7; ++stage) {
+        char out[4096];
+        memset(out, 'x', sizeof out);
+        int32_t code = aws_signed_request_render_lists(u.region, u.lists.names, u.lists.names_len, u.lists.values,
+                                                       u.lists.values_len, u.lists.count, u.public_key, u.private_key,
+                                                       u.associate_tag, u.version, u.unix_time, stage, out, sizeof out);
+        if (stage == 0 || stage == 7) {
+            CHECK_NUMBER(code, ASR_E_STAGE, what);
+        } else if (stage == ASR_STAGE_ERROR) {
+            CHECK(code >= 0 && strlen(out) == (size_t)code && (code > 0) == (status != ASR_OK), what);
+            CHECK(strstr(out, SECRET) == NULL && strpbrk(out, "\r\n") == NULL, what);
+        } else if (status == ASR_OK) {
+            CHECK(code > 0 && strlen(out) == (size_t)code, what);
+        } else {
+            CHECK_NUMBER(code, status, what);
+            CHECK(out[0] == '\0', what);
+        }
+    }
+}
+
 static void check_lookup(const char *what, struct lookup u, int32_t status)
 {
     char out[4096];
+    check_lookup_stages(what, u, status);
     for (int twin = 0; twin < 2; ++twin) {
         for (size_t cap = 0; cap <= sizeof out; cap += sizeof out) {
             memset(out, 'x', sizeof out);

@@ -212,6 +212,14 @@ static int32_t by_name_lists(const struct call *call, char *out, size_t cap)
                                     l->access_key, l->secret, NULL, call->version, l->unix_time, out, cap);
 }
 
+static int32_t by_name_and_stage(const struct call *call, char *out, size_t cap)
+{
+    const struct lists *l = call->lists;
+    return aws_signed_request_render_lists(call->text, l->names, l->names_len, l->values, l->values_len, l->count,
+                                           l->access_key, l->secret, NULL, call->version, l->unix_time,
+                                           ASR_STAGE_URL, out, cap);
+}
+
 static int32_t by_hmac(const struct call *call, char *out, size_t cap)
 {
     return asr_hmac_base64(call->request->secret, call->request->secret_len, call->text, call->text_len, 0, out, cap);
@@ -362,9 +370,13 @@ static void published_item_lookup(void)
     flat.text = call.text;
     flat.version = call.version;
     expect_text(&flat, url, sizeof url - 1);
+    struct call staged = flat;
+    staged.about = "aws_signed_request_render_lists", staged.of = by_name_and_stage;
+    expect_text(&staged, url, sizeof url - 1);
 
     lists.count = 2;
     expect_refusal(&flat, ASR_E_LIST_COUNT, 300);
+    expect_refusal(&staged, ASR_E_LIST_COUNT, 300);
     call.text = text_at_edge("com/");
     expect_refusal(&call, ASR_E_REGION, 300);
 }
