@@ -16,7 +16,13 @@ use zeroize::Zeroize;
 /// The size of a SHA-256 block, to which HMAC fills up a key with zeros.
 pub(crate) const BLOCK: usize = 64;
 
-/// The length of 32 bytes in Base64.
+/// The least that SHA-256 adds to a message: a byte, and the length in eight.
+const PADDING: usize = 9;
+
+/// The bytes of a hash.
+const HASH_LEN: usize = 32;
+
+/// The length of a hash in Base64.
 pub(crate) const SIGNATURE_LEN: usize = 44;
 
 /// The state of SHA-256.
@@ -68,7 +74,7 @@ impl Key {
             let mut last = [[0; BLOCK]; 2];
             let mut hash = Hash { state: INITIAL, hashed: 0 };
             hash.finish(secret, &mut last);
-            write_bytes(&hash.state, &mut block[0][..32]);
+            write_bytes(&hash.state, &mut block[0][..HASH_LEN]);
             hash.state.zeroize();
             last.as_flattened_mut().zeroize();
         }
@@ -89,6 +95,21 @@ impl Key {
     /// The HMAC of `text` in standard Base64, with padding.
     pub(crate) fn sign(&self, text: &[u8]) -> [u8; SIGNATURE_LEN] {
         self.start().finish(text)
+    }
+
+    /// The same of the first `len` bytes of `room`. Where there is room behind them, the hash's own padding is written
+    /// there, so that nothing is copied and all is hashed in one go.
+    pub(crate) fn sign_in_room(&self, room: &mut [u8], len: usize) -> [u8; SIGNATURE_LEN] {
+        let end = (len + PADDING).next_multiple_of(BLOCK);
+        match room.get_mut(..end) {
+            Some(message) => {
+                pad(message, len, (BLOCK + len) as u64);
+                let mut mac = self.start();
+                mac.update(message.as_chunks().0);
+                mac.outer()
+            }
+            None => self.sign(&room[..len]),
+        }
     }
 }
 
@@ -121,12 +142,20 @@ impl Mac<'_> {
     pub(crate) fn finish(&mut self, rest: &[u8]) -> [u8; SIGNATURE_LEN] {
         let mut last = [[0; BLOCK]; 2];
         self.inner.finish(rest, &mut last);
-        let mut hash = [0; 32];
-        write_bytes(&self.inner.state, &mut hash);
-        let mut outer = Hash { state: self.key.outer, hashed: BLOCK as u64 };
-        outer.finish(&hash, &mut last);
-        write_bytes(&outer.state, &mut hash);
-        base64(&hash)
+        self.outer()
+    }
+
+    /// What HMAC makes of the inner hash.
+    fn outer(&self) -> [u8; SIGNATURE_LEN] {
+        let mut block = [[0; BLOCK]];
+        let [message] = &mut block;
+        write_bytes(&self.inner.state, &mut message[..HASH_LEN]);
+        pad(message, HASH_LEN, (BLOCK + HASH_LEN) as u64);
+        let mut state = self.key.outer;
+        compress256(&mut state, &block);
+        let mut code = [0; HASH_LEN];
+        write_bytes(&state, &mut code);
+        base64(&code)
     }
 }
 
@@ -147,20 +176,22 @@ impl Hash {
         let (blocks, rest) = rest.as_chunks();
         self.update(blocks);
         let len = self.hashed + rest.len() as u64;
-        compress256(&mut self.state, pad(last, rest, len));
+        let blocks = if rest.len() + PADDING <= BLOCK { 1 } else { 2 };
+        let padded = last[..blocks].as_flattened_mut();
+        padded[..rest.len()].copy_from_slice(rest);
+        pad(padded, rest.len(), len);
+        compress256(&mut self.state, &last[..blocks]);
     }
 }
 
-/// Puts the last, unfilled block of a message of `len` bytes into `room`, with its padding: a one, zeros, and the length
-/// in bits as the last eight bytes (FIPS 180-4 section 5.1.1). That is one block, or two if the length does not fit.
-fn pad<'a>(room: &'a mut [[u8; BLOCK]; 2], rest: &[u8], len: u64) -> &'a [[u8; BLOCK]] {
-    let blocks = if rest.len() + 1 + 8 <= BLOCK { 1 } else { 2 };
-    let text = room.as_flattened_mut();
-    text[..rest.len()].copy_from_slice(rest);
-    text[rest.len()..].fill(0);
-    text[rest.len()] = 0x80;
-    text[BLOCK * blocks - 8..BLOCK * blocks].copy_from_slice(&(8 * len).to_be_bytes());
-    &room[..blocks]
+/// Pads a message of `len` bytes, the last `from` of which stand in `blocks`, to the end of `blocks`: a one, zeros, and the
+/// length in bits as the last eight bytes (FIPS 180-4 section 5.1.1).
+fn pad(blocks: &mut [u8], from: usize, len: u64) {
+    let padding = &mut blocks[from..];
+    let (zeros, bits) = padding.split_at_mut(padding.len() - 8);
+    zeros.fill(0);
+    zeros[0] = 0x80;
+    bits.copy_from_slice(&(8 * len).to_be_bytes());
 }
 
 /// Writes a state as the hash that it is at the end.
@@ -241,6 +272,10 @@ mod tests {
                 let expected = base64(&crate_says.into_bytes());
                 assert_eq!(key.sign(&text), expected, "key of {key_len}, text of {len} bytes");
                 assert_eq!(hmac_base64(&secret, &text), expected, "key of {key_len}, text of {len} bytes");
+                for more in [0, 8, 9, 72, 200] {
+                    let mut room = [&text[..], &vec![b'?'; more]].concat();
+                    assert_eq!(key.sign_in_room(&mut room, text.len()), expected, "text of {len} bytes, {more} more");
+                }
                 let mut mac = key.start();
                 let (blocks, rest) = text.as_chunks();
                 blocks.iter().for_each(|block| mac.update(std::slice::from_ref(block)));

@@ -25,6 +25,12 @@ impl<'a> Output<'a> {
         self.buffer.get(start..self.len)
     }
 
+    /// The same with the rest of the buffer behind it, to be used as scratch, and the length of what was pushed.
+    pub(crate) fn since_with_room(&mut self, start: usize) -> Option<(&mut [u8], usize)> {
+        let len = self.len - start;
+        self.buffer.get_mut(start..).filter(|room| room.len() >= len).map(|room| (room, len))
+    }
+
     /// Counts `len` bytes that are written otherwise.
     pub(crate) fn skip(&mut self, len: usize) {
         self.len = self.len.saturating_add(len);

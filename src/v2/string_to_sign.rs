@@ -119,8 +119,8 @@ impl Head<'_> {
         let mut out = Output::new(&mut room);
         self.write(&mut out);
         self.write_canonical(params, &mut out)?;
-        Ok(match out.since(0) {
-            Some(text) => key.sign(text),
+        Ok(match out.since_with_room(0) {
+            Some((room, len)) => key.sign_in_room(room, len),
             None => self.sign_in_pieces(params, key),
         })
     }

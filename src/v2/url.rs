@@ -47,9 +47,9 @@ fn write_signed(
     let start = out.len();
     head.write(out);
     head.write_canonical(params, out)?;
-    let signature = match out.since(start) {
-        Some(text) => {
-            let signature = key.sign(text);
+    let signature = match out.since_with_room(start) {
+        Some((room, len)) => {
+            let signature = key.sign_in_room(room, len);
             out.replace_front(head_end, front_len, write_front);
             signature
         }
