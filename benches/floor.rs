@@ -27,6 +27,9 @@ use std::time::{Duration, Instant};
 const ROUNDS: usize = 15;
 const SAMPLES: usize = 25;
 const SAMPLE: Duration = Duration::from_micros(150);
+
+/// What passes before a workload is timed, so that the processor has found its speed.
+const WARM_UP: Duration = Duration::from_secs(1);
 const URL: i32 = Stage::Url as i32;
 
 /// The functions of the shared library that are timed.
@@ -307,6 +310,10 @@ fn run(library: &Library, workload: &Workload) {
         ),
     ];
 
+    let start = Instant::now();
+    while start.elapsed() < WARM_UP {
+        contestants.iter_mut().for_each(|(_, call)| call());
+    }
     let mut times = vec![Vec::new(); contestants.len()];
     for _ in 0..ROUNDS {
         for ((_, call), times) in contestants.iter_mut().zip(&mut times) {
