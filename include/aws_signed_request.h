@@ -58,7 +58,7 @@
  *     0 or more    the length of the text, without its NUL. If it is less than out_cap, the text and a NUL are in out.
  *                  If it is not, the text did not fit, out is the empty text, and the call is to be made again with
  *                  room for at least one byte more than was returned.
- *     less than 0  one of ASR_E_*, and out is the empty text.
+ *     less than 0  one of ASR_E_*, and out is the empty text (unless out_cap is impossible: see below).
  *
  * There is never a part of a text. With (NULL, 0) the length alone is asked for; that costs as much as the text. The
  * texts are ASCII. The bytes of out after the NUL may have been overwritten with anything but a secret. out must have
@@ -69,12 +69,12 @@
  *
  * are UTF-8. A pointer with a length needs no NUL, and (NULL, 0) is the empty text; a text without a length ends in NUL. A
  * pointer that is not NULL must point to as many bytes as its length says. Nothing is kept after the call. No text may be
- * longer than 2147483647 bytes, nor all parameters together, nor any stage of the request; other limits are stated with
- * each argument.
+ * longer than 2147483647 bytes, nor all parameters together (with two bytes more for each), nor any stage of the request;
+ * other limits are stated with each argument.
  *
  * Nothing is trimmed, dropped, cut or repaired: what cannot be signed as it stands is refused by a status of its own. There
- * are two exceptions: a parameter called Signature is left out unseen, because it is an old one, and aws_signed_request
- * replaces what it sets itself.
+ * are two exceptions: a parameter called Signature is left out whatever its value is, because it is an old one, and
+ * aws_signed_request replaces what it sets itself.
  *
  * WHY A REQUEST IS REFUSED
  *
@@ -84,20 +84,22 @@
  *
  * or writes the empty text if the request can be signed. Parameters are counted from 1, bytes from 0. The names of
  * parameters are shown, with what is not printable ASCII percent-encoded; values, secrets and tokens never are. The words
- * may change from release to release; the status is what programs go by. An unknown stage and a missing out have no words
- * but those of asr_status_message.
+ * may change from release to release; the status is what programs go by. An unknown stage, a missing out and an impossible
+ * out_cap have no words but those of asr_status_message.
  *
  * THREADS, SIGNALS, FORK
  *
  * Every function may be called from any number of threads at the same time, also with the same request or key, as long as
  * none of them changes it. There is no lock and no state, so a fork at any time is harmless. With up to 64 parameters no
- * memory is allocated, and a call may be made in a signal handler; for more, one block is allocated and freed before the
- * function returns, or ASR_E_NO_MEMORY is returned. A call needs less than 32 KB of stack.
+ * memory is allocated, and any function may be called in a signal handler; for more, one block is allocated and freed
+ * before the function returns, or ASR_E_NO_MEMORY is returned. A call needs less than 16 KB of stack, beside what the
+ * caller's buffer and, on an alternate signal stack, the signal's frame need.
  *
  * SECRETS
  *
- * A secret that is passed in is not kept, and what is derived from it is wiped before the function returns. An asr_key is
- * the caller's to wipe (asr_wipe). No text that is returned holds the secret. A session token stands in the stages
+ * A secret that is passed in is not kept, and the key that is derived from it is wiped before the function returns.
+ * (Processor registers are not cleared, and without SHA instructions the hash may leave words of the key on the stack: use
+ * an asr_key, and prepare it early, where that matters.) An asr_key is the caller's to wipe (asr_wipe). No text that is returned holds the secret. A session token stands in the stages
  * CANONICAL, STRING_TO_SIGN, QUERY and URL, since it is sent.
  *
  * VERSIONS
@@ -167,7 +169,7 @@ typedef enum asr_e {
   ASR_E_LIST_COUNT = -13,
   /** A parameter's name is empty. */
   ASR_E_EMPTY_NAME = -14,
-  /** The caller gave a parameter that the dialect adds itself. */
+  /** The caller gave a parameter that the dialect adds itself, or Timestamp together with Expires. */
   ASR_E_RESERVED = -15,
   /** A parameter's name or value, an associate tag or a version is not valid UTF-8. */
   ASR_E_UTF8 = -16,
@@ -179,9 +181,15 @@ typedef enum asr_e {
   ASR_E_NO_MEMORY = -19,
   /** A defect of this library was met and caught. Please report it. */
   ASR_E_PANIC = -20,
-  /** A parameter SignatureMethod is not HmacSHA256, which is what this library signs with. */
+  /**
+   * A parameter SignatureMethod is not HmacSHA256, which is what this library signs with. (Where the dialect adds that
+   * parameter itself, any is `ASR_E_RESERVED`.)
+   */
   ASR_E_SIGNATURE_METHOD = -21,
-  /** A parameter SignatureVersion is not 2, which is what this library signs with. */
+  /**
+   * A parameter SignatureVersion is not 2, which is what this library signs with. (Where the dialect adds that
+   * parameter itself, any is `ASR_E_RESERVED`.)
+   */
   ASR_E_SIGNATURE_VERSION = -22,
 } asr_e;
 
@@ -193,7 +201,10 @@ typedef enum asr_success {
 
 /** Which text of a request is asked for. Every stage checks the whole request. */
 typedef enum asr_stage {
-  /** The canonical query: every parameter that is signed, encoded and in order, without Signature. */
+  /**
+   * The canonical query: every parameter that is signed, as `name=value`, encoded, in the order of the bytes of the
+   * decoded names, then of the values, joined by `&`; without Signature.
+   */
   ASR_STAGE_CANONICAL = 1,
   /** The string to sign: method, host line, path and canonical query, joined by newlines. */
   ASR_STAGE_STRING_TO_SIGN = 2,
@@ -310,7 +321,7 @@ typedef struct asr_v2_request {
   const char *endpoint;
   /** Bytes in `endpoint`. */
   size_t endpoint_len;
-  /** The access key id. Not used by `ASR_DIALECT_AS_GIVEN`. */
+  /** The access key id. What it is does not matter to `ASR_DIALECT_AS_GIVEN`. */
   const char *access_key;
   /** Bytes in `access_key`. */
   size_t access_key_len;
@@ -326,9 +337,12 @@ typedef struct asr_v2_request {
   size_t session_token_len;
   /** The parameters, in any order, without those that the dialect adds. A `Signature` among them is left out. */
   const struct asr_param *params;
-  /** How many there are. */
+  /** How many there are; at most as many as fill 2147483647 bytes. */
   size_t params_count;
-  /** Seconds since 1970-01-01T00:00:00Z, up to the end of the year 9999. Not used by `ASR_DIALECT_AS_GIVEN`. */
+  /**
+   * Seconds since 1970-01-01T00:00:00Z, up to the end of the year 9999. What it is does not matter to
+   * `ASR_DIALECT_AS_GIVEN`.
+   */
   int64_t unix_time;
   /** One of `ASR_DIALECT_*`; zero is `ASR_DIALECT_AS_GIVEN`. */
   int32_t dialect;
@@ -443,7 +457,8 @@ int32_t aws_signed_request_render_lists(const char *region,
 
 /**
  * Prepares a secret for many signatures. `secret` is UTF-8, checked as that of a request. `flags` are those of the
- * requests: with `ASR_F_ANY_CREDENTIAL` any non-empty bytes are a secret, and the others change nothing here.
+ * requests: with `ASR_F_ANY_CREDENTIAL` any non-empty bytes are a secret, and the others change nothing here. `key` may not
+ * overlap `secret`.
  *
  * Returns `ASR_OK`, or one of `ASR_E_*`, and then `key` is all zeros, with which nothing can be signed. The secret is
  * not kept.

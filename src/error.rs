@@ -46,7 +46,7 @@ pub enum Status {
     ListCount = -13,
     /// A parameter's name is empty.
     EmptyName = -14,
-    /// The caller gave a parameter that the dialect adds itself.
+    /// The caller gave a parameter that the dialect adds itself, or Timestamp together with Expires.
     Reserved = -15,
     /// A parameter's name or value, an associate tag or a version is not valid UTF-8.
     Utf8 = -16,
@@ -58,9 +58,11 @@ pub enum Status {
     NoMemory = -19,
     /// A defect of this library was met and caught. Please report it.
     Panic = -20,
-    /// A parameter SignatureMethod is not HmacSHA256, which is what this library signs with.
+    /// A parameter SignatureMethod is not HmacSHA256, which is what this library signs with. (Where the dialect adds that
+    /// parameter itself, any is `ASR_E_RESERVED`.)
     SignatureMethod = -21,
-    /// A parameter SignatureVersion is not 2, which is what this library signs with.
+    /// A parameter SignatureVersion is not 2, which is what this library signs with. (Where the dialect adds that
+    /// parameter itself, any is `ASR_E_RESERVED`.)
     SignatureVersion = -22,
 }
 

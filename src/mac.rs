@@ -3,7 +3,9 @@
 //! HMAC stands here itself, on sha2's compression function, for two measured reasons. A text that lies in one piece is
 //! hashed where it lies and only its last block is copied: through the hmac crate's types a signature of ten parameters
 //! took a sixth longer. And those types are moved about, which leaves the states of the key on the stack, where anybody
-//! who reads them can sign; here a key is prepared in place and wiped there. The hmac crate is the tests' second opinion.
+//! who reads them can sign; here a key is prepared in place and wiped there. (What the compression function itself keeps
+//! in registers, or without SHA instructions spills to the stack, is not ours to wipe.) The hmac crate is the tests' second
+//! opinion.
 
 use crate::credential::Credential;
 use crate::error::Error;
@@ -64,7 +66,7 @@ impl Key {
         key
     }
 
-    /// Prepares any bytes as a secret, in place: nothing that could sign is left behind on the stack.
+    /// Prepares any bytes as a secret, in place, and leaves no copy.
     pub(crate) fn prepare(&mut self, secret: &[u8]) {
         let mut block = [[0; BLOCK]];
         if let Some(room) = block[0].get_mut(..secret.len()) {

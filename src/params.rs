@@ -129,6 +129,14 @@ impl<'a> Params<'a> {
         self.items.iter().filter(|param| param.prefix == SIGNATUR)
     }
 
+    /// Refuses the caller's parameters of this name.
+    pub(crate) fn refuse(&self, name: &[u8], status: Status, why: &'static str) -> Result<(), Error> {
+        if !self.has(name) {
+            return Ok(());
+        }
+        Err(self.first_fault(status, |param| (param.name == name).then_some(Fault { why, at: None })))
+    }
+
     /// Whether the caller gave a parameter of this name.
     pub(crate) fn has(&self, name: &[u8]) -> bool {
         self.items.iter().any(|param| param.name == name)

@@ -55,7 +55,7 @@ pub struct V2Request {
     pub endpoint: *const c_char,
     /// Bytes in `endpoint`.
     pub endpoint_len: size_t,
-    /// The access key id. Not used by `ASR_DIALECT_AS_GIVEN`.
+    /// The access key id. What it is does not matter to `ASR_DIALECT_AS_GIVEN`.
     pub access_key: *const c_char,
     /// Bytes in `access_key`.
     pub access_key_len: size_t,
@@ -71,9 +71,10 @@ pub struct V2Request {
     pub session_token_len: size_t,
     /// The parameters, in any order, without those that the dialect adds. A `Signature` among them is left out.
     pub params: *const Param,
-    /// How many there are.
+    /// How many there are; at most as many as fill 2147483647 bytes.
     pub params_count: size_t,
-    /// Seconds since 1970-01-01T00:00:00Z, up to the end of the year 9999. Not used by `ASR_DIALECT_AS_GIVEN`.
+    /// Seconds since 1970-01-01T00:00:00Z, up to the end of the year 9999. What it is does not matter to
+    /// `ASR_DIALECT_AS_GIVEN`.
     pub unix_time: i64,
     /// One of `ASR_DIALECT_*`; zero is `ASR_DIALECT_AS_GIVEN`.
     pub dialect: i32,

@@ -11,7 +11,8 @@ use libc::{c_char, c_void, size_t};
 use zeroize::Zeroize;
 
 /// Prepares a secret for many signatures. `secret` is UTF-8, checked as that of a request. `flags` are those of the
-/// requests: with `ASR_F_ANY_CREDENTIAL` any non-empty bytes are a secret, and the others change nothing here.
+/// requests: with `ASR_F_ANY_CREDENTIAL` any non-empty bytes are a secret, and the others change nothing here. `key` may not
+/// overlap `secret`.
 ///
 /// Returns `ASR_OK`, or one of `ASR_E_*`, and then `key` is all zeros, with which nothing can be signed. The secret is
 /// not kept.

@@ -25,7 +25,8 @@ use string_to_sign::{Head, Method};
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Stage {
-    /// The canonical query: every parameter that is signed, encoded and in order, without Signature.
+    /// The canonical query: every parameter that is signed, as `name=value`, encoded, in the order of the bytes of the
+    /// decoded names, then of the values, joined by `&`; without Signature.
     Canonical = 1,
     /// The string to sign: method, host line, path and canonical query, joined by newlines.
     StringToSign = 2,
@@ -156,13 +157,13 @@ pub struct Request<'a> {
     pub method: &'a [u8],
     /// `scheme://host[:port][/path]`; the scheme is http, https, ws or wss.
     pub endpoint: &'a [u8],
-    /// The access key id; not read by [`Dialect::AsGiven`].
+    /// The access key id; not used by [`Dialect::AsGiven`].
     pub access_key: &'a [u8],
     /// The secret, as text or prepared.
     pub secret: Secret<'a>,
     /// The session token of temporary credentials; empty for none.
     pub session_token: &'a [u8],
-    /// Seconds since 1970-01-01T00:00:00Z; not read by [`Dialect::AsGiven`].
+    /// Seconds since 1970-01-01T00:00:00Z; not used by [`Dialect::AsGiven`].
     pub unix_time: i64,
     /// Which cloud's form.
     pub dialect: Dialect,
@@ -292,8 +293,13 @@ impl Request<'_> {
                 return Err(Error::argument(Status::SessionToken, "session_token", why));
             }
         }
-        if let Some(stamp) = stamp.filter(|_| !(row.expires && params.has(EXPIRES))) {
-            params.add(TIMESTAMP, stamp.as_bytes());
+        match stamp {
+            // A request has one of the two.
+            Some(_) if row.expires && params.has(EXPIRES) => {
+                params.refuse(TIMESTAMP, Status::Reserved, "a request with Expires has no Timestamp")?;
+            }
+            Some(stamp) => params.add(TIMESTAMP, stamp.as_bytes()),
+            None => {}
         }
         for (name, value) in row.fixed {
             params.add(name, value);

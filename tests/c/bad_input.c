@@ -428,6 +428,10 @@ static void reserved_parameters(void)
     CHECK(asr_v2_render(&r, ASR_STAGE_CANONICAL, text, sizeof text) > 0 && strstr(text, "Timestamp") == NULL &&
               strstr(text, "Expires=2030") != NULL,
           "Expires takes the place of Timestamp");
+    asr_param both[2] = {{"Timestamp", 9, "2029", 4}, {"Expires", 7, "2030", 4}};
+    r.params = both, r.params_count = 2;
+    refused("Timestamp together with Expires", r, ASR_E_RESERVED);
+    r.params_count = 1;
 
     asr_param old = {"Signature", 9, "old", 3};
     r.params = &old;

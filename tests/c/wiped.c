@@ -1,6 +1,7 @@
 /*
- * What a call leaves behind in memory: nothing that could sign. Each call runs on a thread whose stack is ours to look at
- * afterwards. What is searched for is the secret, the blocks that HMAC makes of it, and the two states that it reaches
+ * What a call leaves behind in memory on a processor with SHA instructions: nothing that could sign. Each call runs on a
+ * thread whose stack is ours to look at afterwards. (The test is run with the program bound at its start, since a dynamic
+ * linker that binds later saves the processor's registers, which may hold anything, on that stack.) What is searched for is the secret, the blocks that HMAC makes of it, and the two states that it reaches
  * after them, which sign as well as the secret does.
  */
 
