@@ -46,8 +46,7 @@ const fn table() -> [u32; 256] {
 }
 
 /// The length of `text` when it is encoded.
-#[must_use]
-pub fn encoded_len(text: &[u8]) -> usize {
+pub(crate) fn encoded_len(text: &[u8]) -> usize {
     let len_of = |byte: u8| (TABLE[usize::from(byte)] >> 24) as usize & !NON_ASCII;
     text.iter().fold(0, |len: usize, &byte| len.saturating_add(len_of(byte)))
 }

@@ -1,6 +1,6 @@
 //! Signs AWS-style HTTP requests, for any language that can call C.
 //!
-//! No SDK, no configuration, no I/O, no clock, no global state, no heap on the signing path, nothing to free.
+//! No SDK, no configuration, no I/O, no clock, no global state, no heap for up to 64 parameters, nothing to free.
 //!
 //! ```text
 //! parameters in ──► canonical query ──► string to sign ──► signature ──► signed query, URL ──► caller's buffer
@@ -18,7 +18,7 @@
 //! | module | does |
 //! |---|---|
 //! | `encode` | percent-encoding (RFC 3986) |
-//! | `output` | appends to the caller's buffer, and keeps counting when it is full |
+//! | `output` | writes into the caller's buffer, and keeps counting when it is full |
 //! | `error` | one table: status, number, sentence |
 //! | `timestamp` | Unix seconds to the services' time stamps |
 //! | `credential` | what secrets, key ids and tokens may look like |

@@ -2,10 +2,10 @@
 //!
 //! HMAC stands here itself, on sha2's compression function, for two measured reasons. A text that lies in one piece is
 //! hashed where it lies and only its last block is copied: through the hmac crate's types a signature of ten parameters
-//! took a sixth longer. And those types are moved about, which leaves the states of the key on the stack, where anybody
-//! who reads them can sign; here a key is prepared in place and wiped there. (What the compression function itself keeps
-//! in registers, or without SHA instructions spills to the stack, is not ours to wipe.) The hmac crate is the tests' second
-//! opinion.
+//! took a tenth longer. And those types are moved about, which leaves the states of the key on the stack, where anybody
+//! who reads them can sign; here a key is prepared in place and wiped there. What the compression function itself keeps in
+//! registers is not ours to wipe, nor what it spills to the stack where there are no SHA instructions or where it is not
+//! optimised as a whole with its caller, as the release profile does. The hmac crate is the tests' second opinion.
 
 use crate::credential::Credential;
 use crate::error::Error;

@@ -49,7 +49,7 @@ impl Param<'_> {
     }
 }
 
-/// A parameter list that is being put together.
+/// A parameter list that is being put together; what a [`Door`] hands its parameters over to.
 pub struct Params<'a> {
     items: SmallVec<[Param<'a>; INLINE]>,
     bytes: u64,
@@ -74,7 +74,7 @@ impl<'a> Params<'a> {
     ///
     /// # Errors
     /// [`Status::TooLarge`] and [`Status::NoMemory`].
-    pub fn reserve(&mut self, count: usize) -> Result<(), Error> {
+    pub(crate) fn reserve(&mut self, count: usize) -> Result<(), Error> {
         if count > MOST_BYTES as usize {
             return Err(Error::argument(Status::TooLarge, "count", "there are more than 2147483647 parameters"));
         }
@@ -89,7 +89,7 @@ impl<'a> Params<'a> {
     /// [`Status::TooLarge`] when the list has become too large. Whether names are empty or texts are UTF-8 is found out
     /// later, where every byte is looked at anyway.
     #[inline(always)]
-    pub fn push(&mut self, name: &'a [u8], value: &'a [u8]) -> Result<(), Error> {
+    pub(crate) fn push(&mut self, name: &'a [u8], value: &'a [u8]) -> Result<(), Error> {
         let index = self.items.len();
         self.bytes = self.bytes.saturating_add(name.len() as u64 + value.len() as u64 + 2);
         if self.bytes > MOST_BYTES {
@@ -137,7 +137,7 @@ impl<'a> Params<'a> {
         Err(self.first_fault(status, |param| (param.name == name).then_some(Fault { why, at: None })))
     }
 
-    /// Whether the caller gave a parameter of this name.
+    /// Whether there is a parameter of this name.
     pub(crate) fn has(&self, name: &[u8]) -> bool {
         self.items.iter().any(|param| param.name == name)
     }

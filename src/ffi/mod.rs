@@ -16,13 +16,14 @@ pub use util::*;
 pub use v2::*;
 
 use crate::error::{Error, Status};
+use crate::params::MOST_BYTES;
 use crate::Key;
 use core::ffi::CStr;
 use libc::{c_char, size_t};
 use std::panic::{catch_unwind, AssertUnwindSafe};
 
 /// The largest length that crosses the boundary in either direction.
-const LARGEST: usize = i32::MAX as usize;
+const LARGEST: usize = MOST_BYTES as usize;
 
 /// Room for the longest text and its NUL, or, where the address space is small, the largest room there can be.
 const LARGEST_ROOM: usize = if (LARGEST as u64) < isize::MAX as u64 { LARGEST + 1 } else { LARGEST };

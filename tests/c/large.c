@@ -146,6 +146,17 @@ static void results_around_the_largest(void)
     char why[200];
     CHECK(asr_v2_render(&request, ASR_STAGE_ERROR, why, sizeof why) > 0, "a value of 3 GB encoded, error");
 
+    /* The canonical query alone could be returned here, but what is made of it could not: no stage is. */
+    static const char *const methods[] = {"GET", "POST"};
+    param.value_len = most - 1;
+    for (size_t i = 0; i < 2; i++) {
+        request.method = methods[i], request.method_len = strlen(methods[i]);
+        CHECK_NUMBER(asr_v2_render(&request, ASR_STAGE_CANONICAL, NULL, 0), ASR_E_TOO_LARGE, "no stage: CANONICAL");
+        CHECK_NUMBER(asr_v2_render(&request, ASR_STAGE_SIGNATURE, NULL, 0), ASR_E_TOO_LARGE, "no stage: SIGNATURE");
+        CHECK_NUMBER(asr_v2_render(&request, ASR_STAGE_URL, NULL, 0), ASR_E_TOO_LARGE, "no stage: URL");
+        CHECK(asr_v2_render(&request, ASR_STAGE_ERROR, why, sizeof why) > 0, "no stage: ERROR");
+    }
+
     /* The sum of the inputs counts, too: three values of 1 GB are more than an int32_t can count. */
     asr_param three[] = {{"a", 1, zeros, len}, {"b", 1, zeros, len}, {"c", 1, zeros, len}};
     request = request_of(three, 3);

@@ -20,6 +20,17 @@
 #define PIECE 12
 
 static unsigned char stack[STACK] __attribute__((aligned(4096)));
+static const char long_secret[] =
+    "A secret of more than a block: 0123456789 abcdefghijklmnopqrstuvwxyz ABCDEFGHIJKLMNOPQRSTUVWXYZ 9876543210";
+
+/* What sha256sum says of it. */
+static const unsigned char hash_of_the_long[] = {
+    0xd5, 0xcf, 0x1e, 0x31, 0x27, 0x78, 0xac, 0x05,
+    0x4b, 0xb8, 0x08, 0x4c, 0x4f, 0xd0, 0x31, 0xd0,
+    0x93, 0x34, 0x52, 0x63, 0x5e, 0x5c, 0x0d, 0x8f,
+    0x00, 0x77, 0x0f, 0x70, 0x52, 0xca, 0x8f, 0x9e,
+};
+
 static asr_key states;
 static asr_key made;
 static char out[8192];
@@ -55,20 +66,49 @@ static int is_on_stack(const void *what, size_t len)
     return 0;
 }
 
+static void *nothing(void *unused)
+{
+    return unused;
+}
+
+/* How far down the stack has been written to. */
+static size_t depth(void)
+{
+    size_t untouched = 0;
+    while (untouched < sizeof stack && stack[untouched] == 0) {
+        untouched++;
+    }
+    return sizeof stack - untouched;
+}
+
+/* What a thread needs that does nothing. */
+static size_t thread_alone;
+
+/* What the header promises to need at most. */
+#define PROMISED (16 * 1024)
+
 static void look(const char *what)
 {
+    CHECK(depth() < thread_alone + PROMISED, what);
     unsigned char block[2][64];
     uint32_t word[16], swapped[16], shuffled[16];
-    size_t len = secret_len < 64 ? secret_len : 64;
+    /* HMAC takes the hash of a secret that is longer than a block. */
+    int is_long = secret_len > 64;
+    const unsigned char *key = is_long ? hash_of_the_long : (const unsigned char *)secret;
+    size_t len = is_long ? sizeof hash_of_the_long : secret_len;
     CHECK(!is_on_stack(secret, secret_len), what);
-    for (size_t i = 0; i < 64 && secret_len <= 64; i++) {
-        unsigned char byte = i < len ? (unsigned char)secret[i] : 0;
-        block[0][i] = byte ^ 0x36;
-        block[1][i] = byte ^ 0x5c;
+    CHECK(!is_on_stack(key, len), what);
+    for (size_t i = 0; i < len; i++) {
+        block[0][i] = key[i] ^ 0x36;
+        block[1][i] = key[i] ^ 0x5c;
     }
-    if (secret_len <= 64) {
-        CHECK(!is_on_stack(block[0], len) && !is_on_stack(block[1], len), what);
+    CHECK(!is_on_stack(block[0], len) && !is_on_stack(block[1], len), what);
+    uint32_t of_key[8];
+    for (size_t i = 0; i < 8 && is_long; i++) {
+        memcpy(&of_key[i], key + 4 * i, 4);
+        of_key[i] = __builtin_bswap32(of_key[i]);
     }
+    CHECK(!is_long || !is_on_stack(of_key, sizeof of_key), what);
     /* An asr_key begins with the two states. SHA instructions keep them in another order, and big-endian is a third. */
     memcpy(word, states.opaque, sizeof word);
     static const int order[8] = {5, 4, 1, 0, 7, 6, 3, 2};
@@ -185,7 +225,10 @@ int main(void)
     for (size_t i = 0; i < 200; i++) {
         params[i].name = "Name", params[i].name_len = 4, params[i].value = "value", params[i].value_len = 5;
     }
+    run(nothing);
+    thread_alone = depth();
+    CHECK(thread_alone > 0, "a thread uses its stack");
     all("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
-    all("A secret of more than a block: 0123456789 abcdefghijklmnopqrstuvwxyz ABCDEFGHIJKLMNOPQRSTUVWXYZ 9876543210");
+    all(long_secret);
     return closing_line();
 }
