@@ -15,6 +15,7 @@ use aws_signed_request::v2::Stage;
 use base64::prelude::{Engine as _, BASE64_STANDARD};
 use hmac::{Hmac, KeyInit, Mac};
 use libc::{c_char, size_t};
+use percent_encoding::{utf8_percent_encode, NON_ALPHANUMERIC};
 use sha2::block_api::compress256;
 use sha2::Sha256;
 use std::ffi::{CStr, CString};
@@ -31,6 +32,7 @@ const SAMPLE: Duration = Duration::from_micros(150);
 /// What passes before a workload is timed, so that the processor has found its speed.
 const WARM_UP: Duration = Duration::from_secs(1);
 const URL: i32 = Stage::Url as i32;
+const SIGNATURE: i32 = Stage::Signature as i32;
 
 /// The functions of the shared library that are timed.
 struct Library {
@@ -54,6 +56,21 @@ struct Library {
         *mut c_char,
         size_t,
     ) -> i32,
+    render_url: unsafe extern "C" fn(
+        *const c_char,
+        *const c_char,
+        size_t,
+        *const c_char,
+        *const c_char,
+        i64,
+        i32,
+        u32,
+        i32,
+        *mut c_char,
+        size_t,
+    ) -> i32,
+    verify: unsafe extern "C" fn(*const V2Request, *const c_char, size_t) -> i32,
+    verify_url: unsafe extern "C" fn(*const c_char, *const c_char, size_t, *const c_char, u32) -> i32,
 }
 
 impl Library {
@@ -76,6 +93,9 @@ impl Library {
                 key_init: transmute(symbol(c"asr_key_init")),
                 render: transmute(symbol(c"asr_v2_render")),
                 render_lists: transmute(symbol(c"asr_v2_render_lists")),
+                render_url: transmute(symbol(c"asr_v2_render_url")),
+                verify: transmute(symbol(c"asr_v2_verify")),
+                verify_url: transmute(symbol(c"asr_v2_verify_url")),
             }
         }
     }
@@ -168,6 +188,13 @@ fn by_strings(workload: &Workload) -> String {
     mac.update(string_to_sign.as_bytes());
     let signature = BASE64_STANDARD.encode(mac.finalize().into_bytes());
     format!("{server}{path}?{query}&Signature={}", escape(&signature))
+}
+
+/// The workload as a URL as programs write it that know no signatures: in the order given, a space as a plus.
+fn as_url(workload: &Workload) -> String {
+    let escape = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string().replace("%20", "+");
+    let params: Vec<_> = workload.params.iter().map(|(n, v)| format!("{}={}", escape(n), escape(v))).collect();
+    format!("{}?{}", workload.endpoint, params.join("&"))
 }
 
 /// A contestant: what it is called, and one call of it.
@@ -271,6 +298,33 @@ fn run(library: &Library, workload: &Workload) {
         assert_eq!(usize::try_from(len).ok().and_then(|len| out.get(..len)), Some(expected.as_bytes()));
     }
 
+    // SAFETY: as above.
+    let url = |url: &str, out: &mut Vec<u8>| unsafe {
+        let (out, cap) = (out.as_mut_ptr().cast(), out.len());
+        let url = black_box(url);
+        (library.render_url)(null(), url.as_ptr().cast(), url.len(), null(), secret.as_ptr(), 0, 0, 0, URL, out, cap)
+    };
+    // SAFETY: as above.
+    let signature = |request: &V2Request, out: &mut [u8; 45]| unsafe {
+        (library.render)(black_box(request), SIGNATURE, out.as_mut_ptr().cast(), out.len())
+    };
+    // SAFETY: as above.
+    let verify = |request: &V2Request| unsafe {
+        (library.verify)(black_box(request), workload.signature.as_ptr().cast(), workload.signature.len())
+    };
+    // SAFETY: as above.
+    let verify_url = |url: &str| unsafe {
+        (library.verify_url)(null(), black_box(url).as_ptr().cast(), url.len(), secret.as_ptr(), 0)
+    };
+    let (unsigned, mut out_d, mut out_e, mut out_f) = (as_url(workload), vec![0; capacity], vec![0; capacity], [0; 45]);
+    for (given, out) in [(&unsigned, &mut out_d), (&expected, &mut out_e)] {
+        let len = usize::try_from(url(given, out)).expect("a length");
+        assert_eq!(out.get(..len), Some(expected.as_bytes()));
+    }
+    assert_eq!(signature(&with_key, &mut out_f), 44);
+    assert_eq!(&out_f[..44], workload.signature.as_bytes());
+    assert_eq!((verify(&with_key), verify_url(&expected)), (0, 0));
+
     let message = vec![[0x5a_u8; 64]; workload.blocks - 1];
     let mut contestants: Vec<Contestant<'_>> = vec![
         (
@@ -300,6 +354,36 @@ fn run(library: &Library, workload: &Workload) {
             "lists, secret",
             Box::new(|| {
                 black_box(lists(&mut out_c));
+            }),
+        ),
+        (
+            "URL, secret",
+            Box::new(|| {
+                black_box(url(&unsigned, &mut out_d));
+            }),
+        ),
+        (
+            "signed URL, secret",
+            Box::new(|| {
+                black_box(url(&expected, &mut out_e));
+            }),
+        ),
+        (
+            "signature alone, key",
+            Box::new(|| {
+                black_box(signature(&with_key, &mut out_f));
+            }),
+        ),
+        (
+            "verify pairs, key",
+            Box::new(|| {
+                black_box(verify(&with_key));
+            }),
+        ),
+        (
+            "verify URL, secret",
+            Box::new(|| {
+                black_box(verify_url(&expected));
             }),
         ),
         (

@@ -161,7 +161,7 @@ typedef enum asr_e {
   ASR_E_ACCESS_KEY = -9,
   /** The secret is missing, or has white space at an end, a control character in it, or is not UTF-8. */
   ASR_E_SECRET = -10,
-  /** The `asr_key` was not made by `asr_key_init`. */
+  /** The `asr_key` was not made by `asr_key_init`, or made for the other of HMAC-SHA256 and HMAC-SHA1. */
   ASR_E_KEY = -11,
   /** The session token is not clean text, or the dialect has no place for one. */
   ASR_E_SESSION_TOKEN = -12,
@@ -182,15 +182,34 @@ typedef enum asr_e {
   /** A defect of this library was met and caught. Please report it. */
   ASR_E_PANIC = -20,
   /**
-   * A parameter SignatureMethod is not HmacSHA256, which is what this library signs with. (Where the dialect adds that
-   * parameter itself, any is `ASR_E_RESERVED`.)
+   * A parameter SignatureMethod is not what the request is signed with: HmacSHA256, or HmacSHA1 with the flag
+   * `ASR_F_HMAC_SHA1`. (Where the dialect adds that parameter to a list, any is `ASR_E_RESERVED`.)
    */
   ASR_E_SIGNATURE_METHOD = -21,
   /**
    * A parameter SignatureVersion is not 2, which is what this library signs with. (Where the dialect adds that
-   * parameter itself, any is `ASR_E_RESERVED`.)
+   * parameter to a list, any is `ASR_E_RESERVED`.)
    */
   ASR_E_SIGNATURE_VERSION = -22,
+  /**
+   * The URL is not `scheme://host[:port][/path][?query]`, or has in its query a space, a control character, a fragment or
+   * an `&amp;`.
+   */
+  ASR_E_URL = -23,
+  /** In a query there is a `%` that is not followed by two hexadecimal digits. */
+  ASR_E_ESCAPE = -24,
+  /** There is no Signature to verify. */
+  ASR_E_UNSIGNED = -25,
+  /** The Signature to verify is not the Base64 of a hash of the right length, or there are two. */
+  ASR_E_SIGNATURE = -26,
+  /** The Signature is not that of this request under this secret. */
+  ASR_E_MISMATCH = -27,
+  /** There is no Timestamp and no Expires, or there are both, or one of them twice, or it is no time. */
+  ASR_E_STAMP = -28,
+  /** The Timestamp is older than the window, or Expires has passed. */
+  ASR_E_EXPIRED = -29,
+  /** The Timestamp is further in the future than the window. */
+  ASR_E_EARLY = -30,
 } asr_e;
 
 /** What functions return that return a status and no length. */
@@ -208,7 +227,7 @@ typedef enum asr_stage {
   ASR_STAGE_CANONICAL = 1,
   /** The string to sign: method, host line, path and canonical query, joined by newlines. */
   ASR_STAGE_STRING_TO_SIGN = 2,
-  /** The signature: HMAC-SHA256 of the string to sign, in Base64 (44 characters), not percent-encoded. */
+  /** The signature: HMAC-SHA256 of the string to sign, in Base64 (44 characters; HMAC-SHA1: 28), not percent-encoded. */
   ASR_STAGE_SIGNATURE = 3,
   /**
    * The signed query: the canonical query and, last, `Signature` with the percent-encoded signature. It is what follows
@@ -264,6 +283,11 @@ typedef enum asr_f {
    * clients' own tests sign such requests; no server receives one.
    */
   ASR_F_EMPTY_HOST = 2,
+  /**
+   * Signs and verifies with HMAC-SHA1 (`SignatureMethod=HmacSHA1`) in place of HMAC-SHA256, for old clouds that take
+   * nothing better. A key must be prepared with this flag to be used with it.
+   */
+  ASR_F_HMAC_SHA1 = 4,
 } asr_f;
 
 /** The structs whose size `asr_sizeof` tells. */
@@ -395,6 +419,41 @@ int32_t asr_v2_render_lists(const char *method,
                             size_t out_cap);
 
 /**
+ * Signs an existing URL and writes one stage of the result: a URL that another program made, with whatever query it
+ * carries, escaped or not, signed before or not.
+ *
+ * `url` is `url_len` bytes: an endpoint as in `asr_v2_request`, and perhaps `?` and a query. The query is split at `&`, each
+ * piece at its first `=`, and only then are names and values decoded, so that a `%26` in a value stays in the value: `+` and
+ * `%20` are a space, `%2B` is a plus, escapes may be in either case. Empty pieces (`&&`) disappear, and a name without `=`
+ * becomes `name=`. Repeated names stay. `;` divides nothing. A character that should be escaped and is not stands for
+ * itself, also one that is not ASCII. A fragment, a space, a control character, an `&amp;` (`ASR_E_URL`), a bad escape
+ * (`ASR_E_ESCAPE`) and what is not UTF-8 once it is decoded (`ASR_E_UTF8`) are refused, and `ASR_STAGE_ERROR` names the byte.
+ *
+ * An old Signature is left out. What the dialect adds may be in the query already. The access key id may be there, and
+ * `access_key` is NULL or empty then, or the same. A Timestamp that is there stays; a missing one is added, and an empty
+ * one filled, from `unix_time` (unless there is an Expires and the dialect has it): to renew a stamp, empty it.
+ * SignatureMethod and the others must have the value that would be added. Each of them may be there once; what is not is
+ * `ASR_E_RESERVED`. With `ASR_DIALECT_AS_GIVEN` nothing is added but Signature, not even a Timestamp. Signing a signed URL
+ * once more with the same secret gives the same bytes.
+ *
+ * For a POST whose parameters travel in the body, `ASR_STAGE_QUERY` is the body, and `ASR_STAGE_URL` the URL without a
+ * query. `method`, `access_key` and `secret` end in NUL; `method` may be NULL or empty (GET).
+ *
+ * Returns the length of the text, as every function that writes text does, or one of `ASR_E_*`.
+ */
+int32_t asr_v2_render_url(const char *method,
+                          const char *url,
+                          size_t url_len,
+                          const char *access_key,
+                          const char *secret,
+                          int64_t unix_time,
+                          int32_t dialect,
+                          uint32_t flags,
+                          int32_t stage,
+                          char *out,
+                          size_t out_cap);
+
+/**
  * The function this library is named after: writes the signed URL of a GET request for Amazon's Product Advertising API,
  * `http://webservices.amazon.<region>/onca/xml?...&Signature=...`, byte for byte the URL of the PHP function of 2009 for
  * every request that it signed rightly.
@@ -456,9 +515,93 @@ int32_t aws_signed_request_render_lists(const char *region,
                                         size_t out_cap);
 
 /**
+ * Whether a signature is that of a request that was received: for GET, for the form body of a POST, for any method.
+ *
+ * The request is taken as `asr_v2_render` would sign it. So `dialect` is `ASR_DIALECT_AS_GIVEN` (zero) and `params` are all
+ * the parameters that were received, decoded; `endpoint` is the scheme, the Host header and the path as they were
+ * received; `method` is that of the request. `signature` is Base64, decoded from its percent-encoding; if it is
+ * (NULL, 0), the parameter Signature is taken.
+ *
+ * Returns `ASR_OK` if the signature is right; `ASR_E_MISMATCH` if it is wrong; `ASR_E_UNSIGNED` if there is none;
+ * `ASR_E_SIGNATURE` if it is no signature, or there are two parameters of that name; `ASR_E_SIGNATURE_METHOD` and
+ * `ASR_E_SIGNATURE_VERSION` if the request says that it was signed otherwise (see `ASR_F_HMAC_SHA1`); or what else is wrong
+ * with the request, which `asr_v2_render` says in words. The signatures are compared in a time that does not depend on
+ * where they differ.
+ *
+ * A right signature says that the holder of the secret made this request, not that it is new: for its age there is
+ * `asr_v2_check_time`, and whether it was seen before only the caller can know.
+ */
+int32_t asr_v2_verify(const struct asr_v2_request *request,
+                      const char *signature,
+                      size_t signature_len);
+
+/**
+ * The same as `asr_v2_verify` for a request given as flat arguments, all the parameters that were received as two
+ * NUL-separated lists, as `asr_v2_render_lists` takes them. The other texts end in NUL. `method` may be NULL or empty
+ * (GET); `signature` may be NULL or empty: the parameter Signature is taken.
+ */
+int32_t asr_v2_verify_lists(const char *method,
+                            const char *endpoint,
+                            const char *names,
+                            size_t names_len,
+                            const char *values,
+                            size_t values_len,
+                            size_t count,
+                            const char *signature,
+                            const char *secret,
+                            uint32_t flags);
+
+/**
+ * The same as `asr_v2_verify` for a URL with the signature in it, `url_len` bytes, as it was received: the scheme, the Host
+ * header, the path and the query. The query is read as `asr_v2_render_url` reads it. For the form body of a POST give the
+ * URL, `?`, and the body. `method` may be NULL or empty (GET) and ends in NUL, as `secret` does.
+ *
+ * Returns what `asr_v2_verify` returns, and `ASR_E_URL` or `ASR_E_ESCAPE` for what is wrong with the URL, which
+ * `asr_v2_render_url` with `ASR_DIALECT_AS_GIVEN` says in words.
+ */
+int32_t asr_v2_verify_url(const char *method,
+                          const char *url,
+                          size_t url_len,
+                          const char *secret,
+                          uint32_t flags);
+
+/**
+ * Whether a request that was received is fresh: its parameter Timestamp is at most `window` seconds before or after
+ * `unix_time` of the request, which is the caller's clock here; or its parameter Expires, which stands in place of
+ * Timestamp, is not before `unix_time` (the window does not move it). Of the request only `params` and `unix_time` are
+ * looked at.
+ *
+ * A time is `2011-10-03T15:19:30`, then perhaps a fraction of a second, which is cut off, then `Z`, an offset (`+02:00`,
+ * `+0200`, `+02`), or nothing, which is UTC.
+ *
+ * Returns `ASR_OK`, `ASR_E_EXPIRED`, `ASR_E_EARLY`, or `ASR_E_STAMP` if there is not one of the two parameters that is a
+ * time; `ASR_E_TIME` if `window` is negative; or what is wrong with the arguments.
+ */
+int32_t asr_v2_check_time(const struct asr_v2_request *request,
+                          int64_t window);
+
+/** The same as `asr_v2_check_time` for parameters as two NUL-separated lists, as `asr_v2_render_lists` takes them. */
+int32_t asr_v2_check_time_lists(const char *names,
+                                size_t names_len,
+                                const char *values,
+                                size_t values_len,
+                                size_t count,
+                                int64_t unix_time,
+                                int64_t window);
+
+/**
+ * The same as `asr_v2_check_time` for the query of a URL, read as `asr_v2_render_url` reads it. What stands before the
+ * query is not looked at.
+ */
+int32_t asr_v2_check_time_url(const char *url,
+                              size_t url_len,
+                              int64_t unix_time,
+                              int64_t window);
+
+/**
  * Prepares a secret for many signatures. `secret` is UTF-8, checked as that of a request. `flags` are those of the
- * requests: with `ASR_F_ANY_CREDENTIAL` any non-empty bytes are a secret, and the others change nothing here. `key` may not
- * overlap `secret`.
+ * requests: with `ASR_F_ANY_CREDENTIAL` any non-empty bytes are a secret; a key made with `ASR_F_HMAC_SHA1` is for requests
+ * with that flag, and no others; the rest change nothing here. `key` may not overlap `secret`.
  *
  * Returns `ASR_OK`, or one of `ASR_E_*`, and then `key` is all zeros, with which nothing can be signed. The secret is
  * not kept.
@@ -469,8 +612,11 @@ int32_t asr_key_init(struct asr_key *key,
                      uint32_t flags);
 
 /**
- * The bare primitive: HMAC-SHA256 of `text` in standard Base64 (44 characters), for SOAP requests, tests and other
- * schemes. `secret` and `text` are any bytes, also none. `flags` is 0; there is none yet that has a meaning here.
+ * The bare primitive: HMAC-SHA256 of `text` in standard Base64 (44 characters), or with `ASR_F_HMAC_SHA1` HMAC-SHA1 (28
+ * characters). `secret` and `text` are any bytes, also none. No other flag means anything here.
+ *
+ * A SOAP request to the services of Signature Version 2 is signed with it: `text` is the request's Action and its
+ * Timestamp, one right after the other (Amazon SimpleDB Developer Guide, "SOAP request authentication").
  *
  * Returns the length of the text, as every function that writes text does, or one of `ASR_E_*`.
  */

@@ -14,6 +14,10 @@ pub(crate) enum Credential {
 }
 
 impl Credential {
+    pub(crate) fn status(self) -> Status {
+        self.refused("").status()
+    }
+
     fn refused(self, why: &'static str) -> Error {
         match self {
             Credential::AccessKey => Error::argument(Status::AccessKey, "access_key", why),

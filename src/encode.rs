@@ -1,4 +1,4 @@
-//! Percent-encoding, one for all that is signed and sent, so that the two cannot differ.
+//! Percent-encoding, one for all that is signed and sent, so that the two cannot differ; and what an escape means.
 //!
 //! The rule is that of Signature Version 2 (AWS General Reference, "Signature Version 2 signing process"): the
 //! unreserved characters of RFC 3986 section 2.3 (`A-Z a-z 0-9 - _ . ~`) stay, every other byte becomes `%XX` with
@@ -43,6 +43,44 @@ const fn table() -> [u32; 256] {
         index += 1;
     }
     table
+}
+
+/// An escape.
+pub(crate) struct Escape {
+    /// The byte that it stands for.
+    pub(crate) byte: u8,
+    /// Whether the byte is encoded just so here.
+    pub(crate) canonical: bool,
+}
+
+impl Escape {
+    /// The escape whose two digits, in either case, `digits` begins with.
+    #[inline]
+    pub(crate) fn first(digits: &[u8]) -> Option<Escape> {
+        let &[high, low] = digits.first_chunk()?;
+        let (upper, lower) = (DIGIT[usize::from(high)], DIGIT[usize::from(low)]);
+        if upper | lower > 0xf {
+            return None;
+        }
+        let byte = upper << 4 | lower;
+        let [_, as_high, as_low, len] = TABLE[usize::from(byte)].to_le_bytes();
+        Some(Escape { byte, canonical: len != 1 && [as_high, as_low] == [high, low] })
+    }
+}
+
+/// The value of each hexadecimal digit, and 255 for what is none.
+static DIGIT: [u8; 256] = digits();
+
+const fn digits() -> [u8; 256] {
+    let mut digits = [255; 256];
+    let mut index = 0;
+    while index < 256 {
+        if let Some(value) = (index as u8 as char).to_digit(16) {
+            digits[index] = value as u8;
+        }
+        index += 1;
+    }
+    digits
 }
 
 /// The length of `text` when it is encoded.
@@ -90,6 +128,21 @@ fn encode_step(step: &[u8], window: &mut [u8; WINDOW]) -> usize {
     sum
 }
 
+/// Encodes bytes that come one by one, of which `out` has room for three times as many, and [`SLACK`]. Returns the length
+/// written.
+#[inline]
+pub(crate) fn encode_each(bytes: impl Iterator<Item = u8>, out: &mut [u8]) -> usize {
+    let mut len = 0;
+    for byte in bytes {
+        let entry = TABLE[usize::from(byte)];
+        if let Some(room) = out.get_mut(len..len + 4) {
+            room.copy_from_slice(&entry.to_le_bytes());
+        }
+        len += (entry >> 24) as usize & !NON_ASCII;
+    }
+    len
+}
+
 /// Encodes `text` piece by piece for one that needs the encoded text but not all of it at once.
 pub(crate) fn encode_pieces(text: &[u8], mut take: impl FnMut(&[u8])) {
     const PIECE: usize = 128;
@@ -134,6 +187,21 @@ mod tests {
         }
         let long: Vec<u8> = (0..100_000_u32).map(|n| (n * 7 + n / 251) as u8).collect();
         assert_eq!(encoded(&long), percent_encode(&long, UNRESERVED).to_string());
+    }
+
+    #[test]
+    fn escapes() {
+        for byte in 0..=255_u8 {
+            let canonical = encoded(&[byte]);
+            for escape in [format!("{byte:02X}"), format!("{byte:02x}")] {
+                let read = Escape::first(escape.as_bytes()).unwrap();
+                assert_eq!((read.byte, read.canonical), (byte, canonical == format!("%{escape}")), "{escape}");
+            }
+        }
+        assert_eq!(Escape::first(b"4a4a").map(|escape| escape.byte), Some(b'J'));
+        for bad in ["", "4", "4g", "g4", "zz", " 4", "+4", "-1", "4\u{e9}"] {
+            assert!(Escape::first(bad.as_bytes()).is_none(), "{bad}");
+        }
     }
 
     #[test]

@@ -42,7 +42,7 @@ const SCHEMES: [Scheme; 4] = [
 /// What is wrong, and at which byte of the part that was looked at.
 type Fault = (&'static str, usize);
 
-const USER_INFO: &str = "user name and password do not belong in an endpoint";
+const USER_INFO: &str = "there is a user name, which is never signed";
 
 /// What a byte is. Bits stand for what is out of the ordinary, so that those of a text can be or-ed together.
 static CLASS: [u8; 256] = classes();
@@ -286,8 +286,8 @@ mod tests {
             ("https://", "the host is empty (at byte 8)"),
             ("https:///", "the host is empty (at byte 8)"),
             ("https://:80/", "the host is empty (at byte 8)"),
-            ("https://user:pw@h/", "user name and password do not belong in an endpoint (at byte 8)"),
-            ("https://user@h/", "user name and password do not belong in an endpoint (at byte 12)"),
+            ("https://user:pw@h/", "there is a user name, which is never signed (at byte 8)"),
+            ("https://user@h/", "there is a user name, which is never signed (at byte 12)"),
             ("https://h/?a=b", "there is a query; its parameters belong in the parameter list (at byte 10)"),
             ("https://h?a=b", "there is a query; its parameters belong in the parameter list (at byte 9)"),
             ("https://h/#a", "there is a fragment, which is never sent (at byte 10)"),

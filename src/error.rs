@@ -38,7 +38,7 @@ pub enum Status {
     AccessKey = -9,
     /// The secret is missing, or has white space at an end, a control character in it, or is not UTF-8.
     Secret = -10,
-    /// The `asr_key` was not made by `asr_key_init`.
+    /// The `asr_key` was not made by `asr_key_init`, or made for the other of HMAC-SHA256 and HMAC-SHA1.
     Key = -11,
     /// The session token is not clean text, or the dialect has no place for one.
     SessionToken = -12,
@@ -58,17 +58,34 @@ pub enum Status {
     NoMemory = -19,
     /// A defect of this library was met and caught. Please report it.
     Panic = -20,
-    /// A parameter SignatureMethod is not HmacSHA256, which is what this library signs with. (Where the dialect adds that
-    /// parameter itself, any is `ASR_E_RESERVED`.)
+    /// A parameter SignatureMethod is not what the request is signed with: HmacSHA256, or HmacSHA1 with the flag
+    /// `ASR_F_HMAC_SHA1`. (Where the dialect adds that parameter to a list, any is `ASR_E_RESERVED`.)
     SignatureMethod = -21,
     /// A parameter SignatureVersion is not 2, which is what this library signs with. (Where the dialect adds that
-    /// parameter itself, any is `ASR_E_RESERVED`.)
+    /// parameter to a list, any is `ASR_E_RESERVED`.)
     SignatureVersion = -22,
+    /// The URL is not `scheme://host[:port][/path][?query]`, or has in its query a space, a control character, a fragment or
+    /// an `&amp;`.
+    Url = -23,
+    /// In a query there is a `%` that is not followed by two hexadecimal digits.
+    Escape = -24,
+    /// There is no Signature to verify.
+    Unsigned = -25,
+    /// The Signature to verify is not the Base64 of a hash of the right length, or there are two.
+    Signature = -26,
+    /// The Signature is not that of this request under this secret.
+    Mismatch = -27,
+    /// There is no Timestamp and no Expires, or there are both, or one of them twice, or it is no time.
+    Stamp = -28,
+    /// The Timestamp is older than the window, or Expires has passed.
+    Expired = -29,
+    /// The Timestamp is further in the future than the window.
+    Early = -30,
 }
 
 impl Status {
     /// Every status, in the order of the numbers.
-    pub const ALL: [Status; 22] = [
+    pub const ALL: [Status; 30] = [
         Status::Null,
         Status::StructSize,
         Status::Stage,
@@ -91,6 +108,14 @@ impl Status {
         Status::Panic,
         Status::SignatureMethod,
         Status::SignatureVersion,
+        Status::Url,
+        Status::Escape,
+        Status::Unsigned,
+        Status::Signature,
+        Status::Mismatch,
+        Status::Stamp,
+        Status::Expired,
+        Status::Early,
     ];
 
     /// The number that crosses the C boundary.
@@ -118,7 +143,7 @@ impl Status {
             Status::Region => c"the region is not the end of a host name",
             Status::AccessKey => c"the access key id is empty or not clean text",
             Status::Secret => c"the secret is empty or not clean text",
-            Status::Key => c"the key was not made by asr_key_init",
+            Status::Key => c"the key was not made by asr_key_init, or for another hash",
             Status::SessionToken => c"the session token is not clean text or not wanted by the dialect",
             Status::ListCount => c"a list does not hold exactly count items",
             Status::EmptyName => c"the name of a parameter is empty",
@@ -128,8 +153,16 @@ impl Status {
             Status::TooLarge => c"an input or the result is larger than 2147483647 bytes",
             Status::NoMemory => c"out of memory",
             Status::Panic => c"a defect of the library was caught; please report it",
-            Status::SignatureMethod => c"SignatureMethod is not HmacSHA256",
+            Status::SignatureMethod => c"SignatureMethod is not what the request is signed with",
             Status::SignatureVersion => c"SignatureVersion is not 2",
+            Status::Url => c"the URL is not scheme://host[:port][/path][?query], or not as it is sent",
+            Status::Escape => c"a % in the query is not followed by two hexadecimal digits",
+            Status::Unsigned => c"there is no Signature",
+            Status::Signature => c"the Signature is not the Base64 of a hash, or there are two",
+            Status::Mismatch => c"the Signature is not that of this request under this secret",
+            Status::Stamp => c"there is no one Timestamp or Expires that can be read as a time",
+            Status::Expired => c"the request has expired",
+            Status::Early => c"the Timestamp is in the future",
         }
     }
 
@@ -142,7 +175,7 @@ impl Status {
 }
 
 /// Of a parameter's name, as many bytes as an error shows.
-const NAME_SHOWN: usize = 48;
+pub(crate) const NAME_SHOWN: usize = 48;
 
 /// The bytes that would make a line of text ambiguous or unsafe in a log; what is not ASCII is escaped anyway.
 const ESCAPED: &AsciiSet = &CONTROLS.add(b'"').add(b'%').add(b'\\');
@@ -200,6 +233,17 @@ impl Error {
     #[cold]
     pub(crate) fn at(self, byte: usize) -> Error {
         Error { at: Some(byte), ..self }
+    }
+
+    /// The same fault, where the endpoint is that of a URL.
+    #[cold]
+    pub(crate) fn in_url(self) -> Error {
+        match (self.status, self.place) {
+            (Status::Endpoint, Place::Argument(_)) => {
+                Error { status: Status::Url, place: Place::Argument("url"), ..self }
+            }
+            _ => self,
+        }
     }
 
     /// The same fault, where the argument of this name goes by another.
@@ -265,7 +309,7 @@ mod tests {
             assert!(Status::ALL.iter().filter(|other| other.message() == status.message()).count() == 1);
         }
         assert_eq!(Status::from_code(0), None);
-        assert_eq!(Status::from_code(-23), None);
+        assert_eq!(Status::from_code(-31), None);
     }
 
     #[test]

@@ -5,27 +5,32 @@
 //! ```text
 //! parameters in ──► canonical query ──► string to sign ──► signature ──► signed query, URL ──► caller's buffer
 //!  params.rs         v2/canonical.rs     v2/string_to_sign   mac.rs       v2/url.rs             output.rs
-//!  (pairs, lists)    encode.rs           endpoint.rs
-//!                    v2/dialect.rs       timestamp.rs
+//!  (pairs, lists,    encode.rs           endpoint.rs
+//!   a URL's query)   v2/dialect.rs       timestamp.rs
+//!
+//! a signed request in ──► the same way ──► signature ──► is it the one that came along?   v2/verify.rs
 //! ```
 //!
-//! Parameters come in through a [`Door`]: pairs, or two NUL-separated [`Lists`]. The [`v2::Dialect`] adds its own, the
-//! list is sorted, encoded, and signed, and what is sent is built from the very bytes that were signed. Every text on the
-//! way is a [`v2::Stage`] that can be asked for. [`ffi`] is the same for C, and the only place with `unsafe` code.
+//! Parameters come in through a [`Door`]: pairs, two NUL-separated [`Lists`], or the [`Query`] of an existing URL. The
+//! [`v2::Dialect`] adds its own, the list is sorted, encoded, and signed, and what is sent is built from the very bytes that
+//! were signed. Every text on the way is a [`v2::Stage`] that can be asked for. [`ffi`] is the same for C, and the only
+//! place with `unsafe` code.
 //!
 //! A module uses only what stands above it here:
 //!
 //! | module | does |
 //! |---|---|
-//! | `encode` | percent-encoding (RFC 3986) |
+//! | `encode` | percent-encoding (RFC 3986), and what an escape means |
 //! | `output` | writes into the caller's buffer, and keeps counting when it is full |
+//! | `text` | a name or value, decoded or with the escapes of a query |
 //! | `error` | one table: status, number, sentence |
-//! | `timestamp` | Unix seconds to the services' time stamps |
+//! | `timestamp` | Unix seconds to the services' time stamps, and back |
 //! | `credential` | what secrets, key ids and tokens may look like |
-//! | `mac` | HMAC-SHA256 and Base64; prepared keys |
+//! | `mac` | HMAC-SHA256, HMAC-SHA1 and Base64; prepared keys |
 //! | `endpoint` | `scheme://host:port/path` taken apart; the signed host line |
 //! | `params` | a parameter list and its order |
-//! | `v2` | Signature Version 2: canonical query, string to sign, URL; the table of dialects; `aws_signed_request` |
+//! | `query` | the query of a URL or a form body taken apart |
+//! | `v2` | Signature Version 2: canonical query, string to sign, URL; the table of dialects; verification; `aws_signed_request` |
 //! | `ffi` | the C functions |
 //!
 //! The rules of signing are those of the AWS General Reference, "Signature Version 2 signing process"; where programs
@@ -40,9 +45,12 @@ pub mod ffi;
 mod mac;
 mod output;
 mod params;
+mod query;
+mod text;
 mod timestamp;
 pub mod v2;
 
 pub use error::{Error, Status};
-pub use mac::Key;
+pub use mac::{Algorithm, Key};
 pub use params::{Door, Lists, Params};
+pub use query::Query;

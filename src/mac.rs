@@ -1,6 +1,6 @@
-//! HMAC-SHA256 (RFC 2104, FIPS 180-4) and its Base64 form (RFC 4648 section 4).
+//! HMAC-SHA256 and HMAC-SHA1 (RFC 2104, FIPS 180-4) and their Base64 form (RFC 4648 section 4).
 //!
-//! HMAC stands here itself, on sha2's compression function, for two measured reasons. A text that lies in one piece is
+//! HMAC stands here itself, on sha2's and sha1's compression functions, for two measured reasons. A text that lies in one piece is
 //! hashed where it lies and only its last block is copied: through the hmac crate's types a signature of ten parameters
 //! took a tenth longer. And those types are moved about, which leaves the states of the key on the stack, where anybody
 //! who reads them can sign; here a key is prepared in place and wiped there. What the compression function itself keeps in
@@ -13,28 +13,84 @@ use base64::engine::general_purpose::STANDARD;
 use base64::Engine;
 use core::fmt;
 use sha2::block_api::compress256;
+use subtle::ConstantTimeEq;
 use zeroize::Zeroize;
 
-/// The size of a SHA-256 block, to which HMAC fills up a key with zeros.
+/// The size of a block of either hash, to which HMAC fills up a key with zeros.
 pub(crate) const BLOCK: usize = 64;
 
-/// The least that SHA-256 adds to a message: a byte, and the length in eight.
+/// The least that either hash adds to a message: a byte, and the length in eight.
 const PADDING: usize = 9;
 
-/// The bytes of a hash.
-const HASH_LEN: usize = 32;
+/// The bytes of the longer hash.
+const LONGEST_CODE: usize = 32;
 
-/// The length of a hash in Base64.
-pub(crate) const SIGNATURE_LEN: usize = 44;
+/// The length of the longer hash in Base64.
+pub(crate) const LONGEST_SIGNATURE: usize = 44;
 
-/// The state of SHA-256.
+/// The state of a hash; that of SHA-1 is the first five words of it.
 type State = [u32; 8];
 
-/// The state of SHA-256 before anything is hashed (FIPS 180-4 section 5.3.3).
-const INITIAL: State =
-    [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];
+/// Which HMAC makes the signature.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Algorithm {
+    /// HMAC-SHA256, what all services take.
+    #[default]
+    HmacSha256,
+    /// HMAC-SHA1, for old clouds that take nothing better.
+    HmacSha1,
+}
 
-/// A secret made ready: the two SHA-256 states that HMAC reaches after the padded key, computed once.
+impl Algorithm {
+    /// The value of the parameter SignatureMethod.
+    pub(crate) const fn name(self) -> &'static [u8] {
+        match self {
+            Algorithm::HmacSha256 => b"HmacSHA256",
+            Algorithm::HmacSha1 => b"HmacSHA1",
+        }
+    }
+
+    /// The bytes of the hash.
+    const fn code_len(self) -> usize {
+        match self {
+            Algorithm::HmacSha256 => LONGEST_CODE,
+            Algorithm::HmacSha1 => 20,
+        }
+    }
+
+    /// The length of a signature: the hash in Base64.
+    pub(crate) const fn signature_len(self) -> usize {
+        self.code_len().div_ceil(3) * 4
+    }
+
+    /// The state before anything is hashed (FIPS 180-4 sections 5.3.1 and 5.3.3).
+    const fn initial(self) -> State {
+        match self {
+            Algorithm::HmacSha256 => {
+                [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19]
+            }
+            Algorithm::HmacSha1 => [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476, 0xc3d2_e1f0, 0, 0, 0],
+        }
+    }
+
+    #[inline(always)]
+    fn compress(self, state: &mut State, blocks: &[[u8; BLOCK]]) {
+        match self {
+            Algorithm::HmacSha256 => compress256(state, blocks),
+            Algorithm::HmacSha1 => compress_sha1(state, blocks),
+        }
+    }
+}
+
+#[cold]
+fn compress_sha1(state: &mut State, blocks: &[[u8; BLOCK]]) {
+    if let Some(state) = state.first_chunk_mut() {
+        sha1::block_api::compress(state, blocks);
+    }
+}
+
+/// A secret made ready: the two states of the hash that HMAC reaches after the padded key, computed once.
 ///
 /// It is wiped when it is dropped. It signs as well as the secret itself, so it is as secret as the secret. (A value that
 /// is moved may leave a copy where it was; borrow it, or box it first, where that matters.)
@@ -43,65 +99,78 @@ const INITIAL: State =
 pub struct Key {
     inner: State,
     outer: State,
+    /// 1 for HMAC-SHA1. It is a number so that a key is integers alone.
+    sha1: u32,
 }
 
 impl Key {
     /// The room for a key that is yet to be prepared.
-    pub(crate) const EMPTY: Key = Key { inner: [0; 8], outer: [0; 8] };
+    pub(crate) const EMPTY: Key = Key { inner: [0; 8], outer: [0; 8], sha1: 0 };
 
     /// Prepares a secret.
     ///
     /// # Errors
     /// [`crate::Status::Secret`] if it is empty or not clean text, as for a secret that is given with a request.
-    pub fn new(secret: &[u8]) -> Result<Key, Error> {
+    pub fn new(algorithm: Algorithm, secret: &[u8]) -> Result<Key, Error> {
         Credential::Secret.check(secret, false)?;
-        Ok(Key::from_any_bytes(secret))
+        Ok(Key::from_any_bytes(algorithm, secret))
     }
 
     /// Prepares any bytes as a secret, unchecked.
     #[must_use]
-    pub fn from_any_bytes(secret: &[u8]) -> Key {
+    pub fn from_any_bytes(algorithm: Algorithm, secret: &[u8]) -> Key {
         let mut key = Key::EMPTY;
-        key.prepare(secret);
+        key.prepare(algorithm, secret);
         key
     }
 
     /// Prepares any bytes as a secret, in place, and leaves no copy.
-    pub(crate) fn prepare(&mut self, secret: &[u8]) {
+    pub(crate) fn prepare(&mut self, algorithm: Algorithm, secret: &[u8]) {
         let mut block = [[0; BLOCK]];
         if let Some(room) = block[0].get_mut(..secret.len()) {
             room.copy_from_slice(secret);
         } else {
             // HMAC takes the hash of a key that is longer than a block (RFC 2104 section 2).
             let mut last = [[0; BLOCK]; 2];
-            let mut hash = Hash { state: INITIAL, hashed: 0 };
+            let mut hash = Hash { algorithm, state: algorithm.initial(), hashed: 0 };
             hash.finish(secret, &mut last);
-            write_bytes(&hash.state, &mut block[0][..HASH_LEN]);
+            write_bytes(&hash.state, &mut block[0][..algorithm.code_len()]);
             hash.state.zeroize();
             last.as_flattened_mut().zeroize();
         }
         for (state, pad) in [(&mut self.inner, 0x36), (&mut self.outer, 0x5c)] {
             block[0].iter_mut().for_each(|byte| *byte ^= pad);
-            *state = INITIAL;
-            compress256(state, &block);
+            *state = algorithm.initial();
+            algorithm.compress(state, &block);
             block[0].iter_mut().for_each(|byte| *byte ^= pad);
         }
         block.zeroize();
+        self.sha1 = u32::from(algorithm == Algorithm::HmacSha1);
+    }
+
+    /// What the key was prepared for.
+    #[inline]
+    pub(crate) fn algorithm(&self) -> Algorithm {
+        if self.sha1 == 0 {
+            Algorithm::HmacSha256
+        } else {
+            Algorithm::HmacSha1
+        }
     }
 
     /// Begins the HMAC of a text.
     pub(crate) fn start(&self) -> Mac<'_> {
-        Mac { key: self, inner: Hash { state: self.inner, hashed: BLOCK as u64 } }
+        Mac { key: self, inner: Hash { algorithm: self.algorithm(), state: self.inner, hashed: BLOCK as u64 } }
     }
 
-    /// The HMAC of `text` in standard Base64, with padding.
-    pub(crate) fn sign(&self, text: &[u8]) -> [u8; SIGNATURE_LEN] {
+    /// The HMAC of `text`.
+    pub(crate) fn sign(&self, text: &[u8]) -> Code {
         self.start().finish(text)
     }
 
     /// The same of the first `len` bytes of `room`. Where there is room behind them, the hash's own padding is written
     /// there, so that nothing is copied and all is hashed in one go.
-    pub(crate) fn sign_in_room(&self, room: &mut [u8], len: usize) -> [u8; SIGNATURE_LEN] {
+    pub(crate) fn sign_in_room(&self, room: &mut [u8], len: usize) -> Code {
         let end = (len + PADDING).next_multiple_of(BLOCK);
         match room.get_mut(..end) {
             Some(message) => {
@@ -140,36 +209,99 @@ impl Mac<'_> {
         self.inner.update(blocks);
     }
 
-    /// The HMAC in standard Base64, with padding; `rest` is the rest of the text.
-    pub(crate) fn finish(&mut self, rest: &[u8]) -> [u8; SIGNATURE_LEN] {
+    /// The HMAC; `rest` is the rest of the text.
+    pub(crate) fn finish(&mut self, rest: &[u8]) -> Code {
         let mut last = [[0; BLOCK]; 2];
         self.inner.finish(rest, &mut last);
         self.outer()
     }
 
     /// What HMAC makes of the inner hash.
-    fn outer(&self) -> [u8; SIGNATURE_LEN] {
+    #[inline]
+    fn outer(&self) -> Code {
+        let algorithm = self.inner.algorithm;
         let mut block = [[0; BLOCK]];
         let [message] = &mut block;
-        write_bytes(&self.inner.state, &mut message[..HASH_LEN]);
-        pad(message, HASH_LEN, (BLOCK + HASH_LEN) as u64);
+        let len = algorithm.code_len();
+        write_bytes(&self.inner.state, &mut message[..len]);
+        pad(message, len, (BLOCK + len) as u64);
         let mut state = self.key.outer;
-        compress256(&mut state, &block);
-        let mut code = [0; HASH_LEN];
-        write_bytes(&state, &mut code);
-        base64(&code)
+        algorithm.compress(&mut state, &block);
+        let mut code = Code { algorithm, bytes: [0; LONGEST_CODE] };
+        write_bytes(&state, &mut code.bytes[..len]);
+        code
     }
 }
 
-/// SHA-256 of a message of which `hashed` bytes, in whole blocks, have gone into the state.
+/// An HMAC.
+#[derive(Clone, Copy)]
+pub(crate) struct Code {
+    algorithm: Algorithm,
+    bytes: [u8; LONGEST_CODE],
+}
+
+impl Code {
+    /// Reads what [`Code::base64`] gives, and nothing else.
+    pub(crate) fn from_base64(algorithm: Algorithm, text: &[u8]) -> Option<Code> {
+        // The decoder wants room for whole groups of three bytes.
+        let mut room = [0; LONGEST_CODE + 1];
+        if text.len() != algorithm.signature_len() {
+            return None;
+        }
+        let len = STANDARD.decode_slice(text, &mut room).ok()?;
+        let mut code = Code { algorithm, bytes: [0; LONGEST_CODE] };
+        code.bytes.copy_from_slice(room.first_chunk::<LONGEST_CODE>()?);
+        (len == algorithm.code_len()).then_some(code)
+    }
+
+    /// Whether two are the same, in a time that does not depend on where they differ.
+    pub(crate) fn is_equal(&self, other: &Code) -> bool {
+        self.algorithm == other.algorithm && bool::from(self.words().ct_eq(&other.words()))
+    }
+
+    /// The bytes eight at a time.
+    fn words(&self) -> [u64; LONGEST_CODE / 8] {
+        let mut words = [0; LONGEST_CODE / 8];
+        for (word, bytes) in words.iter_mut().zip(self.bytes.as_chunks().0) {
+            *word = u64::from_ne_bytes(*bytes);
+        }
+        words
+    }
+
+    /// The HMAC in standard Base64, with padding.
+    #[inline]
+    pub(crate) fn base64(&self) -> Signature {
+        let mut signature = Signature { text: [0; LONGEST_SIGNATURE], len: self.algorithm.signature_len() };
+        // A code is always as many characters as there is room for, so the only error there is cannot happen.
+        let written = STANDARD.encode_slice(&self.bytes[..self.algorithm.code_len()], &mut signature.text);
+        debug_assert_eq!(written, Ok(signature.len));
+        signature
+    }
+}
+
+/// An HMAC as text.
+#[derive(Clone, Copy)]
+pub(crate) struct Signature {
+    text: [u8; LONGEST_SIGNATURE],
+    len: usize,
+}
+
+impl Signature {
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        &self.text[..self.len]
+    }
+}
+
+/// The hash of a message of which `hashed` bytes, in whole blocks, have gone into the state.
 struct Hash {
+    algorithm: Algorithm,
     state: State,
     hashed: u64,
 }
 
 impl Hash {
     fn update(&mut self, blocks: &[[u8; BLOCK]]) {
-        compress256(&mut self.state, blocks);
+        self.algorithm.compress(&mut self.state, blocks);
         self.hashed += (BLOCK * blocks.len()) as u64;
     }
 
@@ -182,7 +314,7 @@ impl Hash {
         let padded = last[..blocks].as_flattened_mut();
         padded[..rest.len()].copy_from_slice(rest);
         pad(padded, rest.len(), len);
-        compress256(&mut self.state, &last[..blocks]);
+        self.algorithm.compress(&mut self.state, &last[..blocks]);
     }
 }
 
@@ -203,32 +335,31 @@ fn write_bytes(state: &State, out: &mut [u8]) {
     }
 }
 
-/// The bare primitive: the HMAC-SHA256 of `text` under any bytes as a key, in standard Base64.
-pub(crate) fn hmac_base64(secret: &[u8], text: &[u8]) -> [u8; SIGNATURE_LEN] {
+/// The bare primitive: the HMAC of `text` under any bytes as a key, in standard Base64.
+pub(crate) fn hmac_base64(algorithm: Algorithm, secret: &[u8], text: &[u8]) -> Signature {
     let mut key = Key::EMPTY;
-    key.prepare(secret);
-    key.sign(text)
-}
-
-fn base64(code: &[u8]) -> [u8; SIGNATURE_LEN] {
-    let mut text = [0; SIGNATURE_LEN];
-    // 32 bytes are always 44 characters, so the only error there is, a slice too short, cannot happen.
-    let written = STANDARD.encode_slice(code, &mut text);
-    debug_assert_eq!(written, Ok(SIGNATURE_LEN));
-    text
+    key.prepare(algorithm, secret);
+    key.sign(text).base64()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use hmac::{Hmac, KeyInit, Mac as _};
+    use sha1::Sha1;
     use sha2::Sha256;
+    use Algorithm::{HmacSha1, HmacSha256};
 
-    fn hex_of(base64: [u8; SIGNATURE_LEN]) -> String {
-        let mut bytes = [0; 33];
-        let len = STANDARD.decode_slice(base64, &mut bytes).unwrap();
-        bytes[..len].iter().map(|byte| format!("{byte:02x}")).collect()
+    fn hex_of(signature: Signature) -> String {
+        STANDARD.decode(signature.as_bytes()).unwrap().iter().map(|byte| format!("{byte:02x}")).collect()
     }
+
+    fn agrees(algorithm: Algorithm, key: &[u8], text: &[u8], hex: &str) {
+        assert_eq!(&hex_of(Key::from_any_bytes(algorithm, key).sign(text).base64())[..hex.len()], hex);
+        assert_eq!(&hex_of(hmac_base64(algorithm, key, text))[..hex.len()], hex);
+    }
+
+    const LONG_KEY: &[u8] = b"Test Using Larger Than Block-Size Key - Hash Key First";
 
     /// RFC 4231, "Identifiers and Test Vectors for HMAC-SHA-224, HMAC-SHA-256, ...", sections 4.2 to 4.8 (4.6 shows a
     /// truncated output, so its first half is compared).
@@ -244,11 +375,7 @@ mod tests {
             (vec![0xaa; 20], vec![0xdd; 50], "773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe"),
             ((1..=25).collect(), vec![0xcd; 50], "82558a389a443c0ea4cc819899f2083a85f0faa3e578f8077a2e3ff46729665b"),
             (vec![0x0c; 20], b"Test With Truncation".to_vec(), "a3b6167473100ee06e0c796c2955552b"),
-            (
-                vec![0xaa; 131],
-                b"Test Using Larger Than Block-Size Key - Hash Key First".to_vec(),
-                "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54",
-            ),
+            (vec![0xaa; 131], LONG_KEY.to_vec(), "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"),
             (
                 vec![0xaa; 131],
                 b"This is a test using a larger than block-size key and a larger than block-size data. \
@@ -257,8 +384,27 @@ mod tests {
                 "9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2",
             ),
         ] {
-            assert_eq!(&hex_of(Key::from_any_bytes(&key).sign(&text))[..hex.len()], hex);
-            assert_eq!(&hex_of(hmac_base64(&key, &text))[..hex.len()], hex);
+            agrees(HmacSha256, &key, &text, hex);
+        }
+    }
+
+    /// RFC 2202, "Test Cases for HMAC-MD5 and HMAC-SHA-1", section 3.
+    #[test]
+    fn rfc_2202() {
+        for (key, text, hex) in [
+            (vec![0x0b; 20], b"Hi There".to_vec(), "b617318655057264e28bc0b6fb378c8ef146be00"),
+            (b"Jefe".to_vec(), b"what do ya want for nothing?".to_vec(), "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79"),
+            (vec![0xaa; 20], vec![0xdd; 50], "125d7342b9ac11cd91a39af48aa17b4f63f175d3"),
+            ((1..=25).collect(), vec![0xcd; 50], "4c9007f4026250c6bc8414f9bf50c86c2d7235da"),
+            (vec![0x0c; 20], b"Test With Truncation".to_vec(), "4c1a03424b55e07fe7f27be1d58bb9324a9a5a04"),
+            (vec![0xaa; 80], LONG_KEY.to_vec(), "aa4ae5e15272d00e95705637ce8a3b55ed402112"),
+            (
+                vec![0xaa; 80],
+                b"Test Using Larger Than Block-Size Key and Larger Than One Block-Size Data".to_vec(),
+                "e8e99d0f45237d786d6bbaa7965c7808bbff1a91",
+            ),
+        ] {
+            agrees(HmacSha1, &key, &text, hex);
         }
     }
 
@@ -267,33 +413,82 @@ mod tests {
     fn agrees_with_the_hmac_crate() {
         for key_len in [0, 1, 63, 64, 65, 128, 200] {
             let secret: Vec<u8> = (0..key_len).collect();
-            let key = Key::from_any_bytes(&secret);
-            for len in 0..200 {
-                let text: Vec<u8> = (0..len).collect();
-                let crate_says = Hmac::<Sha256>::new_from_slice(&secret).unwrap().chain_update(&text).finalize();
-                let expected = base64(&crate_says.into_bytes());
-                assert_eq!(key.sign(&text), expected, "key of {key_len}, text of {len} bytes");
-                assert_eq!(hmac_base64(&secret, &text), expected, "key of {key_len}, text of {len} bytes");
-                for more in [0, 8, 9, 72, 200] {
-                    let mut room = [&text[..], &vec![b'?'; more]].concat();
-                    assert_eq!(key.sign_in_room(&mut room, text.len()), expected, "text of {len} bytes, {more} more");
+            for algorithm in [HmacSha256, HmacSha1] {
+                let key = Key::from_any_bytes(algorithm, &secret);
+                assert_eq!(key.algorithm(), algorithm);
+                for len in 0..200 {
+                    let text: Vec<u8> = (0..len).collect();
+                    let expected = match algorithm {
+                        HmacSha256 => Hmac::<Sha256>::new_from_slice(&secret)
+                            .unwrap()
+                            .chain_update(&text)
+                            .finalize()
+                            .into_bytes()
+                            .to_vec(),
+                        HmacSha1 => Hmac::<Sha1>::new_from_slice(&secret)
+                            .unwrap()
+                            .chain_update(&text)
+                            .finalize()
+                            .into_bytes()
+                            .to_vec(),
+                    };
+                    let is_expected = |code: Code| {
+                        assert_eq!(
+                            &code.bytes[..algorithm.code_len()],
+                            expected,
+                            "key of {key_len}, text of {len} bytes"
+                        );
+                        assert_eq!(code.base64().as_bytes(), STANDARD.encode(&expected).as_bytes());
+                    };
+                    is_expected(key.sign(&text));
+                    for more in [0, 8, 9, 72, 200] {
+                        let mut room = [&text[..], &vec![b'?'; more]].concat();
+                        is_expected(key.sign_in_room(&mut room, text.len()));
+                    }
+                    let mut mac = key.start();
+                    let (blocks, rest) = text.as_chunks();
+                    blocks.iter().for_each(|block| mac.update(std::slice::from_ref(block)));
+                    is_expected(mac.finish(rest));
                 }
-                let mut mac = key.start();
-                let (blocks, rest) = text.as_chunks();
-                blocks.iter().for_each(|block| mac.update(std::slice::from_ref(block)));
-                assert_eq!(mac.finish(rest), expected, "key of {key_len}, text of {len} bytes");
             }
         }
     }
 
     #[test]
+    fn a_signature_is_read_as_it_is_written_and_not_otherwise() {
+        for algorithm in [HmacSha256, HmacSha1] {
+            let code = Key::from_any_bytes(algorithm, b"secret").sign(b"text");
+            let text = code.base64().as_bytes().to_vec();
+            assert!(Code::from_base64(algorithm, &text).unwrap().is_equal(&code));
+            for place in 0..text.len() {
+                let mut other = text.clone();
+                other[place] = if other[place] == b'A' { b'B' } else { b'A' };
+                // A changed last character has bits where the hash ends, or is none, and is no signature at all.
+                assert!(!Code::from_base64(algorithm, &other).is_some_and(|other| other.is_equal(&code)), "{place}");
+                other[place] = b'-';
+                assert!(Code::from_base64(algorithm, &other).is_none(), "{place}");
+            }
+            assert!(Code::from_base64(algorithm, &text[..text.len() - 1]).is_none());
+            assert!(Code::from_base64(algorithm, &[&text[..], b"="].concat()).is_none());
+            assert!(Code::from_base64(algorithm, &vec![b'A'; text.len()]).is_none(), "there is no padding");
+            assert!(Code::from_base64(algorithm, b"").is_none());
+        }
+        let (long, short) =
+            (Key::from_any_bytes(HmacSha256, b"").sign(b""), Key::from_any_bytes(HmacSha1, b"").sign(b""));
+        assert!(!long.is_equal(&short));
+        assert!(Code::from_base64(HmacSha256, short.base64().as_bytes()).is_none());
+        assert!(Code::from_base64(HmacSha1, long.base64().as_bytes()).is_none());
+    }
+
+    #[test]
     fn a_secret_is_checked_and_any_bytes_are_not() {
-        assert_eq!(Key::new(b"secret\n").unwrap_err().to_string(), "secret: it ends with white space");
-        assert_eq!(Key::new(b"secret").unwrap().sign(b""), Key::from_any_bytes(b"secret").sign(b""));
+        assert_eq!(Key::new(HmacSha256, b"secret\n").unwrap_err().to_string(), "secret: it ends with white space");
+        let (checked, any) = (Key::new(HmacSha1, b"secret").unwrap(), Key::from_any_bytes(HmacSha1, b"secret"));
+        assert!(checked.sign(b"").is_equal(&any.sign(b"")));
     }
 
     #[test]
     fn a_key_does_not_show_itself() {
-        assert_eq!(format!("{:?}", Key::from_any_bytes(b"secret")), "Key(..)");
+        assert_eq!(format!("{:?}", Key::from_any_bytes(HmacSha256, b"secret")), "Key(..)");
     }
 }

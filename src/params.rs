@@ -1,18 +1,23 @@
 //! A parameter list, from wherever it comes, and its order.
 //!
-//! The doors ([`Door`]) hand their parameters over as decoded names and values; here they are put into the order of the
-//! canonical query: by the bytes of the name, then of the value (AWS General Reference, "Signature Version 2 signing
+//! The doors ([`Door`]) hand over names and values, decoded or as a query has them; here they are put into the order of the
+//! canonical query: by the bytes of the decoded name, then of the value (AWS General Reference, "Signature Version 2 signing
 //! process": "sorted lexicographically by byte order"). The *pairs* are compared, never the joined `name=value` text,
 //! in which `Foo.1` would come before `Foo`, because `.` sorts before `=`.
 
-use crate::error::{Error, Status};
+use crate::error::{Error, Status, NAME_SHOWN};
+use crate::text::{Form, Text};
 use smallvec::SmallVec;
 
 /// The most that an input may have, all names and values together, so that every length can be said in an `int32_t`.
 pub(crate) const MOST_BYTES: u64 = i32::MAX as u64;
 
-/// As many parameters as are held without an allocation: the 64 that the contract promises, and what a dialect adds.
-const INLINE: usize = 72;
+/// More parameters than a dialect adds, with the signature.
+const ADDITIONS: usize = 8;
+
+/// As many parameters as are held without an allocation: the 64 that the contract promises, what a dialect has added to a
+/// request that comes in signed, and room for what it may add to any.
+const INLINE: usize = 64 + 2 * ADDITIONS;
 
 /// How the names of the parameters begin that speak of the signature itself.
 const SIGNATUR: u64 = u64::from_be_bytes(*b"Signatur");
@@ -20,7 +25,7 @@ const SIGNATUR: u64 = u64::from_be_bytes(*b"Signatur");
 /// The index of a parameter that the caller did not give.
 const ADDED: u32 = u32::MAX;
 
-/// Where parameters come from: a list of pairs, or [`Lists`].
+/// Where parameters come from: a list of pairs, [`Lists`], or a [`Query`](crate::Query).
 pub trait Door: Sealed {
     /// Hands over every parameter, in the caller's order.
     ///
@@ -29,23 +34,50 @@ pub trait Door: Sealed {
     fn hand_over<'s>(&'s self, params: &mut Params<'s>) -> Result<(), Error>;
 }
 
-/// One parameter, decoded. The first bytes of its name lead, so that most comparisons are one of two integers.
+/// One parameter. The first bytes of its decoded name lead, so that most comparisons are one of two integers.
 pub(crate) struct Param<'a> {
     prefix: u64,
-    pub(crate) name: &'a [u8],
-    pub(crate) value: &'a [u8],
+    name: &'a [u8],
+    value: &'a [u8],
     index: u32,
+    name_form: Form,
+    value_form: Form,
 }
 
-impl Param<'_> {
+impl<'a> Param<'a> {
+    #[inline(always)]
+    fn new(name: Text<'a>, value: Text<'a>, index: u32) -> Param<'a> {
+        let prefix = match name.form {
+            Form::Plain => prefix(name.bytes),
+            _ => decoded_prefix(name),
+        };
+        let (name_form, value_form) = (name.form, value.form);
+        Param { prefix, name: name.bytes, value: value.bytes, index, name_form, value_form }
+    }
+
+    #[inline(always)]
+    pub(crate) fn name(&self) -> Text<'a> {
+        Text { bytes: self.name, form: self.name_form }
+    }
+
+    #[inline(always)]
+    pub(crate) fn value(&self) -> Text<'a> {
+        Text { bytes: self.value, form: self.value_form }
+    }
+
     /// An error about this parameter.
     #[cold]
     pub(crate) fn fault(&self, status: Status, why: &'static str) -> Error {
-        Error::parameter(status, self.index as usize, self.name, why)
+        let mut room = [0; NAME_SHOWN + 1];
+        let name = match self.name_form {
+            Form::Plain => self.name,
+            _ => self.name().decode_into(&mut room).unwrap_or_else(|beginning| beginning),
+        };
+        Error::parameter(status, self.index as usize, name, why)
     }
 
     fn same_name(&self, other: &Param<'_>) -> bool {
-        self.prefix == other.prefix && self.name == other.name
+        self.prefix == other.prefix && self.name().cmp(other.name()).is_eq()
     }
 }
 
@@ -70,7 +102,7 @@ impl<'a> Params<'a> {
         Params { items: SmallVec::new(), bytes: 0, added: false, about_signature: false }
     }
 
-    /// Makes room for `count` parameters and what a dialect adds to them, so that a long list is one allocation.
+    /// Makes room for `count` more parameters and what a dialect adds to them, so that a long list is one allocation.
     ///
     /// # Errors
     /// [`Status::TooLarge`] and [`Status::NoMemory`].
@@ -79,8 +111,14 @@ impl<'a> Params<'a> {
             return Err(Error::argument(Status::TooLarge, "count", "there are more than 2147483647 parameters"));
         }
         self.items
-            .try_reserve_exact(count + (INLINE - 64))
+            .try_reserve_exact(count + ADDITIONS)
             .map_err(|_| Error::argument(Status::NoMemory, "count", "there is no memory for so many parameters"))
+    }
+
+    /// Whether one more parameter would leave no room for what a dialect adds.
+    #[inline(always)]
+    pub(crate) fn is_full(&self) -> bool {
+        self.items.len() + ADDITIONS >= self.items.capacity()
     }
 
     /// Takes the caller's next parameter: its name and its value, decoded, as UTF-8.
@@ -90,15 +128,23 @@ impl<'a> Params<'a> {
     /// later, where every byte is looked at anyway.
     #[inline(always)]
     pub(crate) fn push(&mut self, name: &'a [u8], value: &'a [u8]) -> Result<(), Error> {
-        let index = self.items.len();
-        self.bytes = self.bytes.saturating_add(name.len() as u64 + value.len() as u64 + 2);
+        self.push_texts(Text::plain(name), Text::plain(value))
+    }
+
+    /// The same for texts of any form. Those with escapes have been found to be UTF-8.
+    ///
+    /// # Errors
+    /// As [`Params::push`].
+    #[inline(always)]
+    pub(crate) fn push_texts(&mut self, name: Text<'a>, value: Text<'a>) -> Result<(), Error> {
+        let param = Param::new(name, value, self.items.len() as u32);
+        self.bytes = self.bytes.saturating_add(name.bytes.len() as u64 + value.bytes.len() as u64 + 2);
         if self.bytes > MOST_BYTES {
             let why = "the parameters up to here are larger than 2147483647 bytes";
-            return Err(Error::parameter(Status::TooLarge, index, name, why));
+            return Err(param.fault(Status::TooLarge, why));
         }
-        let prefix = prefix(name);
-        self.about_signature |= prefix == SIGNATUR;
-        self.items.push(Param { prefix, name, value, index: index as u32 });
+        self.about_signature |= param.prefix == SIGNATUR;
+        self.items.push(param);
         Ok(())
     }
 
@@ -112,15 +158,15 @@ impl<'a> Params<'a> {
     pub(crate) fn leave_out(&mut self, names: &[&[u8]]) {
         for name in names {
             let prefix = prefix(name);
-            if self.items.iter().any(|param| param.prefix == prefix && param.name == *name) {
-                self.items.retain(|param| param.name != *name);
+            if self.items.iter().any(|param| param.prefix == prefix && param.name().is(name)) {
+                self.items.retain(|param| !param.name().is(name));
             }
         }
     }
 
     /// Adds a parameter of the library's own.
     pub(crate) fn add(&mut self, name: &'a [u8], value: &'a [u8]) {
-        self.items.push(Param { prefix: prefix(name), name, value, index: ADDED });
+        self.items.push(Param::new(Text::plain(name), Text::plain(value), ADDED));
         self.added = true;
     }
 
@@ -134,12 +180,25 @@ impl<'a> Params<'a> {
         if !self.has(name) {
             return Ok(());
         }
-        Err(self.first_fault(status, |param| (param.name == name).then_some(Fault { why, at: None })))
+        Err(self.first_fault(status, |param| param.name().is(name).then_some(Fault { why, at: None })))
     }
 
     /// Whether there is a parameter of this name.
     pub(crate) fn has(&self, name: &[u8]) -> bool {
-        self.items.iter().any(|param| param.name == name)
+        self.items.iter().any(|param| param.name().is(name))
+    }
+
+    /// The parameter of this name, if there is one; there may not be two.
+    ///
+    /// # Errors
+    /// The status that is given here.
+    pub(crate) fn single(&self, name: &[u8], twice: Status) -> Result<Option<&Param<'a>>, Error> {
+        let prefix = prefix(name);
+        let mut found = self.items.iter().filter(|param| param.prefix == prefix && param.name().is(name));
+        match (found.next(), found.next()) {
+            (Some(_), Some(second)) => Err(second.fault(twice, "the parameter stands here a second time")),
+            (single, _) => Ok(single),
+        }
     }
 
     /// Puts the list into canonical order.
@@ -148,7 +207,7 @@ impl<'a> Params<'a> {
     /// [`Status::EmptyName`], and [`Status::Reserved`] where the caller gave a parameter that was added as well.
     pub(crate) fn sort(&mut self) -> Result<(), Error> {
         self.items.sort_unstable_by(|a, b| {
-            (a.prefix.cmp(&b.prefix)).then_with(|| a.name.cmp(b.name)).then_with(|| a.value.cmp(b.value))
+            (a.prefix.cmp(&b.prefix)).then_with(|| a.name().cmp(b.name())).then_with(|| a.value().cmp(b.value()))
         });
         // In this order an empty name comes first, and a name that stands twice stands side by side.
         if self.items.first().is_some_and(|first| first.name.is_empty()) {
@@ -158,11 +217,10 @@ impl<'a> Params<'a> {
         }
         let clash = |a: &Param<'_>, b: &Param<'_>| a.same_name(b) && (a.index == ADDED || b.index == ADDED);
         if self.added && self.items.windows(2).any(|pair| clash(&pair[0], &pair[1])) {
-            let added: SmallVec<[&[u8]; INLINE - 64]> =
-                self.items.iter().filter(|param| param.index == ADDED).map(|param| param.name).collect();
             return Err(self.first_fault(Status::Reserved, |param| {
                 let why = "the dialect adds this parameter itself";
-                added.contains(&param.name).then_some(Fault { why, at: None })
+                let mut added = self.items.iter().filter(|other| other.index == ADDED);
+                added.any(|added| added.same_name(param)).then_some(Fault { why, at: None })
             }));
         }
         Ok(())
@@ -216,6 +274,11 @@ fn prefix(name: &[u8]) -> u64 {
         return first << 32 | (last << (8 * (8 - name.len()))) & 0xffff_ffff;
     }
     name.iter().enumerate().fold(0, |prefix, (position, &byte)| prefix | u64::from(byte) << (56 - 8 * position))
+}
+
+/// The same of a name with escapes.
+fn decoded_prefix(name: Text<'_>) -> u64 {
+    prefix(name.decode_into(&mut [0; 8]).unwrap_or_else(|beginning| beginning))
 }
 
 /// Only this crate has doors, since what they hand over must be bounded and counted.
@@ -340,8 +403,11 @@ mod tests {
         let mut params = Params::new();
         door.hand_over(&mut params).map_err(|error| error.to_string())?;
         params.sort().map_err(|error| error.to_string())?;
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        Ok(params.as_slice().iter().map(|param| (text(param.name), text(param.value))).collect())
+        let text = |text: Text<'_>| {
+            let mut room = vec![0; text.bytes.len()];
+            String::from_utf8_lossy(text.decode_into(&mut room).unwrap()).into_owned()
+        };
+        Ok(params.as_slice().iter().map(|param| (text(param.name()), text(param.value()))).collect())
     }
 
     fn names(given: &[&str]) -> Vec<String> {
@@ -394,6 +460,31 @@ mod tests {
             "parameter 1 \"z\": the value is not valid UTF-8 (at byte 2)"
         );
         assert_eq!(fault(&[(b"a\xff", b"")]), "parameter 1 \"a%FF\": the name is not valid UTF-8 (at byte 1)");
+    }
+
+    #[test]
+    fn texts_with_escapes_are_what_they_mean() {
+        let escaped = |text: &'static str| Text { bytes: text.as_bytes(), form: Form::Escaped };
+        let mut params = Params::new();
+        for (name, value) in [("%62", "1"), ("a%2Db", "2"), ("a%2cb", "3"), ("%53ignature", "4"), ("b", "%30")] {
+            params.push_texts(escaped(name), escaped(value)).unwrap();
+        }
+        assert!(params.is_about_signature() && params.has(b"Signature") && params.has(b"a-b") && !params.has(b"%62"));
+        assert_eq!(params.single(b"a-b", Status::Reserved).unwrap().map(|param| param.value().bytes), Some(&b"2"[..]));
+        assert!(params.single(b"c", Status::Reserved).unwrap().is_none());
+        assert_eq!(
+            params.single(b"b", Status::Reserved).err().unwrap().to_string(),
+            "parameter 5 \"b\": the parameter stands here a second time"
+        );
+        params.leave_out(&[b"Signature"]);
+        params.sort().unwrap();
+        let names: Vec<_> = params.as_slice().iter().map(|param| (param.name, param.value)).collect();
+        assert_eq!(names, [(&b"a%2cb"[..], &b"3"[..]), (b"a%2Db", b"2"), (b"b", b"%30"), (b"%62", b"1")]);
+        let long = "%41".repeat(100);
+        let mut params = Params::new();
+        params.push_texts(Text { bytes: long.as_bytes(), form: Form::Canonical }, Text::plain(b"")).unwrap();
+        let fault = params.as_slice()[0].fault(Status::Reserved, "why").to_string();
+        assert_eq!(fault, format!("parameter 1 \"{}...\": why", "A".repeat(48)));
     }
 
     #[test]

@@ -3,8 +3,9 @@
 #![allow(missing_docs, unsafe_code)]
 
 use aws_signed_request::ffi::{
-    asr_hmac_base64, asr_key_init, asr_percent_encode, asr_v2_render, asr_v2_render_lists, aws_signed_request,
-    aws_signed_request_lists, Param, PreparedKey, V2Request,
+    asr_hmac_base64, asr_key_init, asr_percent_encode, asr_v2_check_time, asr_v2_check_time_lists,
+    asr_v2_check_time_url, asr_v2_render, asr_v2_render_lists, asr_v2_render_url, asr_v2_verify, asr_v2_verify_lists,
+    asr_v2_verify_url, aws_signed_request, aws_signed_request_lists, Param, PreparedKey, V2Request,
 };
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
@@ -216,6 +217,102 @@ fn none_up_to_64_parameters() {
 fn one_for_more() {
     for count in [73, 100, 1000] {
         check(count, 1);
+    }
+}
+
+/// A URL of `count` parameters, `escaped` or not, and the functions that take a URL.
+fn check_url(count: usize, escaped: bool, blocks: usize) {
+    let value = if escaped { "%c3%a9+%41%2C".repeat(100) } else { "v".repeat(1000) };
+    let query: Vec<_> = (1..count).map(|n| format!("%4eame.{n}={value}")).collect();
+    let url = format!("https://example.com/a?Timestamp=2011-10-03T15%3a19%3A30Z&{}", query.join("&"));
+    let mut out = vec![0_u8; 64 * 1024 * 16];
+    let (out, cap) = (out.as_mut_ptr().cast::<c_char>(), out.len());
+    let mut written = 0;
+    for dialect in [0, 1, 2, 3, 4] {
+        for stage in 1..=6 {
+            for (out, cap) in [(out, cap), (out, 10), (null_mut(), 0)] {
+                let (url, len) = (url.as_ptr().cast(), url.len());
+                let (id, secret) = (c"AKID".as_ptr(), c"secret".as_ptr());
+                // SAFETY: every text is as long as is said.
+                let counted = allocations(|| unsafe {
+                    written = asr_v2_render_url(null(), url, len, id, secret, 0, dialect, 0, stage, out, cap);
+                });
+                assert_eq!(counted, (blocks, 0), "dialect {dialect}, stage {stage}");
+                assert!((written > 0) == (stage != 6));
+            }
+        }
+    }
+    // SAFETY: every text is as long as is said, and the last of those that were written stands in `out`.
+    unsafe {
+        let (secret, now) = (c"secret".as_ptr(), 1_317_655_170);
+        let len = asr_v2_render_url(null(), url.as_ptr().cast(), url.len(), null(), secret, 0, 0, 0, 5, out, cap);
+        let mut results = [0; 2];
+        let counted = allocations(|| {
+            results[0] = asr_v2_verify_url(null(), out, len as usize, secret, 0);
+            results[1] = asr_v2_check_time_url(out, len as usize, now, 300);
+        });
+        assert_eq!((counted, results), ((2 * blocks, 0), [0, 0]));
+    }
+}
+
+/// Parameters that were received, and the functions that verify them.
+fn check_verify(count: usize, blocks: usize) {
+    let mut inputs = Inputs::new(count - 1);
+    inputs.texts.push(("Timestamp".to_owned(), "2011-10-03T15:19:30Z".to_owned()));
+    inputs.names += "\0Timestamp";
+    inputs.values += "\x002011-10-03T15:19:30Z";
+    let params = inputs.params();
+    let (names, names_len) = (inputs.names.as_ptr().cast(), inputs.names.len());
+    let (values, values_len) = (inputs.values.as_ptr().cast(), inputs.values.len());
+    let (endpoint, secret) = (text(c"https://example.com/a"), text(c"secret"));
+    let mut signature = [0_u8; 45];
+    // SAFETY: every text and array is as long as is said.
+    unsafe {
+        let request = V2Request {
+            struct_size: size_of::<V2Request>(),
+            endpoint: endpoint.0,
+            endpoint_len: endpoint.1,
+            secret: secret.0,
+            secret_len: secret.1,
+            params: params.as_ptr(),
+            params_count: params.len(),
+            unix_time: 1_317_655_170,
+            ..std::mem::zeroed()
+        };
+        let signature = signature.as_mut_ptr().cast::<c_char>();
+        assert_eq!(asr_v2_render(&request, 3, signature, 45), 44);
+        let mut results = [1; 4];
+        let counted = allocations(|| {
+            results[0] = asr_v2_verify(&request, signature, 44);
+            results[1] = asr_v2_verify_lists(
+                null(),
+                endpoint.0,
+                names,
+                names_len,
+                values,
+                values_len,
+                count,
+                signature,
+                secret.0,
+                0,
+            );
+            results[2] = asr_v2_check_time(&request, 0);
+            results[3] = asr_v2_check_time_lists(names, names_len, values, values_len, count, 1_317_655_170, 0);
+        });
+        assert_eq!((counted, results), ((4 * blocks, 0), [0; 4]));
+    }
+}
+
+#[test]
+fn urls_and_verification() {
+    for count in [2, 10, 64] {
+        check_url(count, false, 0);
+        check_url(count, true, 0);
+        check_verify(count, 0);
+    }
+    for count in [73, 500] {
+        check_url(count, true, 1);
+        check_verify(count, 1);
     }
 }
 

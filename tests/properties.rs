@@ -2,8 +2,8 @@
 
 #![allow(missing_docs, clippy::expect_used, clippy::panic)]
 
-use aws_signed_request::v2::{Dialect, ProductAdvertising, Request, Secret, Stage};
-use aws_signed_request::{Door, Lists};
+use aws_signed_request::v2::{check_url_time, Dialect, ProductAdvertising, Request, Secret, Stage};
+use aws_signed_request::{Door, Lists, Query, Status};
 use hmac::{Hmac, KeyInit, Mac};
 use percent_encoding::percent_decode_str;
 use proptest::collection::vec;
@@ -75,6 +75,46 @@ fn parsed(query: &str) -> Vec<(String, String)> {
         .collect()
 }
 
+/// A query that means `pairs`: `how` says of each byte in turn whether it is escaped, in which case, and of a space whether
+/// it is a plus; and between the pairs there may be empty pieces.
+fn written(pairs: &[(String, String)], how: &[u8]) -> String {
+    let mut how = how.iter().cycle().copied();
+    let mut choose = || how.next().unwrap_or(0);
+    let mut query = String::new();
+    for (name, value) in pairs {
+        for (text, end) in [(name, '='), (value, '&')] {
+            for character in text.chars() {
+                let bare = !matches!(character, '\0'..=' ' | '\x7f' | '%' | '&' | '+' | '#' | '=') && choose() % 3 > 0;
+                let plus = character == ' ' && choose() % 2 == 0;
+                let mut bytes = [0; 4];
+                match character {
+                    _ if bare => query.push(character),
+                    _ if plus => query.push('+'),
+                    _ => query.extend(character.encode_utf8(&mut bytes).bytes().map(|byte| match choose() % 2 {
+                        0 => format!("%{byte:02X}"),
+                        _ => format!("%{byte:02x}"),
+                    })),
+                }
+            }
+            query.push(end);
+        }
+        if choose() % 5 == 0 {
+            query.push('&');
+        }
+    }
+    query.replace("&amp;", "&%61mp;")
+}
+
+fn with_url<'a>(request: &Request<'a>, url: &'a str) -> Request<'a> {
+    Request { endpoint: url.as_bytes(), ..*request }
+}
+
+fn url_rendered(request: &Request<'_>, stage: Stage) -> String {
+    let mut text = vec![0; 200_000];
+    let len = request.render_url(stage, &mut text).unwrap_or_else(|error| panic!("{error}"));
+    String::from_utf8(text[..len].to_vec()).expect("ASCII")
+}
+
 fn rendered<D: Door + ?Sized>(request: &Request<'_>, door: &D, stage: Stage) -> String {
     request.text(door, stage).unwrap_or_else(|error| panic!("{error}"))
 }
@@ -132,6 +172,67 @@ proptest! {
             let request = request(dialect, "POST");
             prop_assert_eq!(rendered(&request, pairs.as_slice(), stage), rendered(&request, &lists, stage));
         }
+    }
+
+    /// A URL, however its query is written, is signed as the pairs that it means.
+    #[test]
+    fn a_url_is_what_it_means(pairs in pairs(), dialect in dialect(), how in vec(any::<u8>(), 1..50), post in any::<bool>()) {
+        let request = request(dialect, if post { "POST" } else { "GET" });
+        let url = format!("https://Cloud.Example:8773/services/Cloud?{}", written(&pairs, &how));
+        for stage in STAGES {
+            let by_url = url_rendered(&with_url(&request, &url), stage);
+            prop_assert_eq!(by_url, rendered(&request, pairs.as_slice(), stage), "{}", url);
+        }
+        let query = written(&pairs, &how);
+        prop_assert_eq!(rendered(&request, &Query::new(query.as_bytes()), Stage::Query), rendered(&request, pairs.as_slice(), Stage::Query));
+    }
+
+    /// A signed URL stays as it is when it is signed once more, is verified, and is not verified after a change of any byte
+    /// that means another request.
+    #[test]
+    fn a_signed_url_is_a_fixed_point_and_verified(pairs in pairs(), dialect in dialect(), at in any::<prop::sample::Index>()) {
+        let request = request(dialect, "GET");
+        let url = rendered(&request, pairs.as_slice(), Stage::Url);
+        let signed = with_url(&request, &url);
+        prop_assert_eq!(&url_rendered(&signed, Stage::Url), &url);
+        prop_assert_eq!(&url_rendered(&Request { dialect: Dialect::AsGiven, ..signed }, Stage::Url), &url);
+        prop_assert_eq!(signed.verify_url(), Ok(()));
+        let at = at.index(url.len());
+        let mut changed = url.clone().into_bytes();
+        changed[at] = if changed[at] == b'z' { b'y' } else { b'z' };
+        let changed = String::from_utf8(changed).expect("ASCII");
+        let answer = with_url(&request, &changed).verify_url();
+        prop_assert!(answer.is_err(), "{} {}", url, changed);
+        let query = Query::new(url.split_once('?').expect("a query").1.as_bytes());
+        let whole = Request { dialect: Dialect::AsGiven, ..request };
+        prop_assert_eq!(whole.verify(&query, b""), Ok(()));
+        // What the dialect adds may not be given to it as well.
+        let twice = request.verify(&query, b"").map_err(|error| error.status());
+        prop_assert_eq!(twice, if dialect == Dialect::AsGiven { Ok(()) } else { Err(Status::Reserved) });
+    }
+
+    /// No URL at all does any harm, every stage takes it or refuses it alike, and what is taken is a fixed point.
+    #[test]
+    fn any_url(start in prop_oneof![Just("http://h/?"), Just("http://h?a&"), Just("http://h"), Just("")], rest in "([a-c&=%+;#?]|%2[0-9a-fA-F]|amp;|\\PC){0,40}") {
+        let url = format!("{start}{rest}");
+        let request = Request { endpoint: url.as_bytes(), dialect: Dialect::AsGiven, ..request(Dialect::AsGiven, "GET") };
+        let mut results = STAGES.map(|stage| request.render_url(stage, &mut []).map(|_| ()));
+        results.sort_by_key(Result::is_ok);
+        prop_assert_eq!(&results[0], &results[4]);
+        let words = url_rendered(&request, Stage::Error);
+        match results[0] {
+            Ok(()) => {
+                prop_assert_eq!(words, "");
+                let once = url_rendered(&request, Stage::Url);
+                prop_assert_eq!(&url_rendered(&with_url(&request, &once), Stage::Url), &once);
+                prop_assert_eq!(with_url(&request, &once).verify_url(), Ok(()));
+            }
+            Err(error) => {
+                prop_assert_eq!(words, error.to_string());
+                prop_assert!(request.verify_url().is_err());
+            }
+        }
+        let _ = check_url_time(url.as_bytes(), 0, 0);
     }
 
     /// A NUL in a text never brings in a parameter: the lists are refused unless both have the count that was said.

@@ -1,28 +1,38 @@
-//! Every case of the vector files, every stage, through every door: the Rust API, the C struct, the C lists.
+//! Every case of the vector files, every stage, through every door: the Rust API, the C struct, the C lists, the URL; and
+//! every signature verified, as it is and with a change.
 
 #![allow(missing_docs, unsafe_code, clippy::unwrap_used, clippy::panic, clippy::undocumented_unsafe_blocks)]
 
 mod common;
 
-use aws_signed_request::ffi::{asr_key_init, asr_v2_render, asr_v2_render_lists, Param, PreparedKey, V2Request};
+use aws_signed_request::ffi::{
+    asr_key_init, asr_v2_render, asr_v2_render_lists, asr_v2_render_url, asr_v2_verify_url, Param, PreparedKey,
+    V2Request,
+};
 use aws_signed_request::v2::{Dialect, Flags, Request, Secret, Stage};
-use aws_signed_request::Key;
+use aws_signed_request::{Key, Query, Status};
 use common::Case;
+use percent_encoding::{utf8_percent_encode, NON_ALPHANUMERIC};
 use std::ffi::CString;
 use std::ptr::null;
 
-fn by_rust(case: &Case, stage: i32, prepared: bool) -> String {
-    let key = Key::from_any_bytes(case.secret.as_bytes());
-    let request = Request {
+fn request<'a>(case: &'a Case, secret: Secret<'a>) -> Request<'a> {
+    Request {
         method: case.method.as_bytes(),
         endpoint: case.endpoint.as_bytes(),
         access_key: case.access_key.as_bytes(),
-        secret: if prepared { Secret::Prepared(&key) } else { Secret::Text(case.secret.as_bytes()) },
+        secret,
         session_token: case.session_token.as_bytes(),
         unix_time: case.unix_time,
         dialect: Dialect::from_number(case.dialect).unwrap(),
         flags: Flags::from_bits(case.flags).unwrap(),
-    };
+    }
+}
+
+fn by_rust(case: &Case, stage: i32, prepared: bool) -> String {
+    let key = Key::from_any_bytes(Flags::from_bits(case.flags).unwrap().algorithm(), case.secret.as_bytes());
+    let secret = if prepared { Secret::Prepared(&key) } else { Secret::Text(case.secret.as_bytes()) };
+    let request = request(case, secret);
     let stage = Stage::from_number(stage).unwrap();
     request.text(case.params.as_slice(), stage).unwrap_or_else(|error| format!("refused: {error}"))
 }
@@ -103,6 +113,67 @@ fn by_lists(case: &Case, stage: i32) -> String {
     })
 }
 
+fn by_url(case: &Case, stage: i32) -> String {
+    let c = |text: &str| CString::new(text).unwrap();
+    let (method, access_key, secret) = (c(&case.method), c(&case.access_key), c(&case.secret));
+    text_of(|out, cap| unsafe {
+        asr_v2_render_url(
+            method.as_ptr(),
+            case.endpoint.as_ptr().cast(),
+            case.endpoint.len(),
+            access_key.as_ptr(),
+            secret.as_ptr(),
+            case.unix_time,
+            case.dialect,
+            case.flags,
+            stage,
+            out,
+            cap,
+        )
+    })
+}
+
+fn verified(case: &Case, url: &str) -> i32 {
+    let (method, secret) = (CString::new(&*case.method).unwrap(), CString::new(&*case.secret).unwrap());
+    unsafe { asr_v2_verify_url(method.as_ptr(), url.as_ptr().cast(), url.len(), secret.as_ptr(), case.flags) }
+}
+
+/// The signed URL of a case: signed once more it is the same, its signature is right, and any other is wrong.
+fn check_signed(case: &Case) {
+    let Some(url) = case.signed_url() else { return };
+    let again = Case { endpoint: url.clone(), params: Vec::new(), dialect: 0, ..case.clone() };
+    for (stage, expected) in case.expected() {
+        // The parameters of a POST travel in the body where nothing else is said.
+        if !(stage == 5 && case.method == "POST") {
+            assert_eq!(by_url(&again, stage), expected, "{} stage {stage}, signed once more", case.id);
+        }
+    }
+    assert_eq!(verified(case, &url), 0, "{}", case.id);
+    let at = url.rfind("Signature=").unwrap() + "Signature=".len();
+    for letter in ["A", "B"] {
+        let other = format!("{}{letter}{}", &url[..at], &url[at + 1..]);
+        if other != url && !url[at..].starts_with('%') {
+            assert_eq!(verified(case, &other), Status::Mismatch.code(), "{} {other}", case.id);
+        }
+    }
+    assert_eq!(verified(case, &format!("{url}&")), 0);
+    assert_eq!(verified(case, &format!("{url}&x=")), Status::Mismatch.code(), "{}", case.id);
+    assert_eq!(verified(case, &url[..at]), Status::Unsigned.code(), "{}", case.id);
+
+    let (endpoint, query) = url.split_once('?').unwrap();
+    let bare = Case { endpoint: endpoint.to_owned(), dialect: 0, session_token: String::new(), ..case.clone() };
+    let request = request(&bare, Secret::Text(case.secret.as_bytes()));
+    assert_eq!(request.verify(&Query::new(query.as_bytes()), b""), Ok(()), "{}", case.id);
+    let signature = case.signature.as_deref().unwrap_or_default();
+    assert_eq!(request.verify(&Query::new(query.as_bytes()), signature.as_bytes()), Ok(()), "{}", case.id);
+}
+
+/// Escapes all that can be escaped, in lower case, and writes a space as a plus.
+fn in_another_way(text: &str) -> String {
+    let all: String = text.bytes().map(|byte| format!("%{byte:02x}")).collect();
+    all.replace("%20", "+")
+}
+
 /// Returns how many stages were compared.
 fn check(cases: &[Case]) -> usize {
     let mut compared = 0;
@@ -113,8 +184,13 @@ fn check(cases: &[Case]) -> usize {
                 assert_eq!(by_struct(case, stage, prepared), expected, "{} stage {stage}, C struct", case.id);
             }
             assert_eq!(by_lists(case, stage), expected, "{} stage {stage}, C lists", case.id);
+            let url = case.as_url(|text| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string());
+            assert_eq!(by_url(&url, stage), expected, "{} stage {stage}, {}", case.id, url.endpoint);
+            let url = case.as_url(in_another_way);
+            assert_eq!(by_url(&url, stage), expected, "{} stage {stage}, {}", case.id, url.endpoint);
             compared += 1;
         }
+        check_signed(case);
     }
     compared
 }
@@ -124,6 +200,18 @@ fn own_vectors() {
     let cases = common::own();
     assert!(cases.len() >= 62, "{} cases", cases.len());
     println!("{} cases, {} stages", cases.len(), check(&cases));
+}
+
+#[test]
+fn existing_urls() {
+    let cases = common::urls();
+    assert!(cases.len() >= 60, "{} cases", cases.len());
+    for case in &cases {
+        for (stage, expected) in case.expected() {
+            assert_eq!(by_url(case, stage), expected, "{} stage {stage}, {}", case.id, case.endpoint);
+        }
+        check_signed(case);
+    }
 }
 
 #[test]

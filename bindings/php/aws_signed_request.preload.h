@@ -26,6 +26,14 @@ typedef enum asr_e {
   ASR_E_PANIC = -20,
   ASR_E_SIGNATURE_METHOD = -21,
   ASR_E_SIGNATURE_VERSION = -22,
+  ASR_E_URL = -23,
+  ASR_E_ESCAPE = -24,
+  ASR_E_UNSIGNED = -25,
+  ASR_E_SIGNATURE = -26,
+  ASR_E_MISMATCH = -27,
+  ASR_E_STAMP = -28,
+  ASR_E_EXPIRED = -29,
+  ASR_E_EARLY = -30,
 } asr_e;
 
 typedef enum asr_success {
@@ -52,6 +60,7 @@ typedef enum asr_dialect {
 typedef enum asr_f {
   ASR_F_ANY_CREDENTIAL = 1,
   ASR_F_EMPTY_HOST = 2,
+  ASR_F_HMAC_SHA1 = 4,
 } asr_f;
 
 typedef enum asr_struct {
@@ -113,6 +122,18 @@ int32_t asr_v2_render_lists(const char *method,
                             char *out,
                             size_t out_cap);
 
+int32_t asr_v2_render_url(const char *method,
+                          const char *url,
+                          size_t url_len,
+                          const char *access_key,
+                          const char *secret,
+                          int64_t unix_time,
+                          int32_t dialect,
+                          uint32_t flags,
+                          int32_t stage,
+                          char *out,
+                          size_t out_cap);
+
 int32_t aws_signed_request(const char *region,
                            const struct asr_param *params,
                            size_t params_count,
@@ -152,6 +173,39 @@ int32_t aws_signed_request_render_lists(const char *region,
                                         int32_t stage,
                                         char *out,
                                         size_t out_cap);
+
+int32_t asr_v2_verify(const struct asr_v2_request *request,
+                      const char *signature,
+                      size_t signature_len);
+
+int32_t asr_v2_verify_lists(const char *method,
+                            const char *endpoint,
+                            const char *names,
+                            size_t names_len,
+                            const char *values,
+                            size_t values_len,
+                            size_t count,
+                            const char *signature,
+                            const char *secret,
+                            uint32_t flags);
+
+int32_t asr_v2_verify_url(const char *method,
+                          const char *url,
+                          size_t url_len,
+                          const char *secret,
+                          uint32_t flags);
+
+int32_t asr_v2_check_time(const struct asr_v2_request *request, int64_t window);
+
+int32_t asr_v2_check_time_lists(const char *names,
+                                size_t names_len,
+                                const char *values,
+                                size_t values_len,
+                                size_t count,
+                                int64_t unix_time,
+                                int64_t window);
+
+int32_t asr_v2_check_time_url(const char *url, size_t url_len, int64_t unix_time, int64_t window);
 
 int32_t asr_key_init(struct asr_key *key, const char *secret, size_t secret_len, uint32_t flags);
 

@@ -10,14 +10,16 @@
 mod types;
 mod util;
 mod v2;
+mod v2_verify;
 
 pub use types::*;
 pub use util::*;
 pub use v2::*;
+pub use v2_verify::*;
 
 use crate::error::{Error, Status};
 use crate::params::MOST_BYTES;
-use crate::Key;
+use crate::{Algorithm, Key};
 use core::ffi::CStr;
 use libc::{c_char, size_t};
 use std::panic::{catch_unwind, AssertUnwindSafe};
@@ -182,10 +184,10 @@ impl PreparedKey {
     const EMPTY: PreparedKey = PreparedKey { opaque: [0; 16] };
 
     /// Prepares a secret where the key is to stay.
-    fn prepare(&mut self, secret: &[u8]) {
+    fn prepare(&mut self, algorithm: Algorithm, secret: &[u8]) {
         // SAFETY: the assertion above says that the room is large enough and aligned for a Key; and a Key is integers
         // alone, for which any bytes will do.
-        unsafe { &mut *self.opaque.as_mut_ptr().cast::<Key>() }.prepare(secret);
+        unsafe { &mut *self.opaque.as_mut_ptr().cast::<Key>() }.prepare(algorithm, secret);
         self.opaque[KEY_MARK_AT] = KEY_MARK;
     }
 
@@ -225,12 +227,14 @@ mod tests {
     #[test]
     fn a_key_survives_its_journey_as_bytes() {
         let mut bytes = PreparedKey::EMPTY;
-        bytes.prepare(b"secret");
-        let copy = bytes;
-        let signature = |key: &PreparedKey| key.key().map(|key| key.sign(b"text"));
-        assert_eq!(signature(&copy), Ok(Key::from_any_bytes(b"secret").sign(b"text")));
+        for algorithm in [Algorithm::HmacSha256, Algorithm::HmacSha1] {
+            bytes.prepare(algorithm, b"secret");
+            let copy = bytes;
+            let expected = Key::from_any_bytes(algorithm, b"secret").sign(b"text");
+            assert!(copy.key().unwrap().sign(b"text").is_equal(&expected));
+        }
         bytes.opaque[KEY_MARK_AT] = 0;
-        assert_eq!(signature(&bytes).map_err(|error| error.status()), Err(Status::Key));
-        assert!(signature(&PreparedKey::EMPTY).is_err());
+        assert_eq!(bytes.key().err().map(|error| error.status()), Some(Status::Key));
+        assert!(PreparedKey::EMPTY.key().is_err());
     }
 }

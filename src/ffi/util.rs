@@ -11,8 +11,8 @@ use libc::{c_char, c_void, size_t};
 use zeroize::Zeroize;
 
 /// Prepares a secret for many signatures. `secret` is UTF-8, checked as that of a request. `flags` are those of the
-/// requests: with `ASR_F_ANY_CREDENTIAL` any non-empty bytes are a secret, and the others change nothing here. `key` may not
-/// overlap `secret`.
+/// requests: with `ASR_F_ANY_CREDENTIAL` any non-empty bytes are a secret; a key made with `ASR_F_HMAC_SHA1` is for requests
+/// with that flag, and no others; the rest change nothing here. `key` may not overlap `secret`.
 ///
 /// Returns `ASR_OK`, or one of `ASR_E_*`, and then `key` is all zeros, with which nothing can be signed. The secret is
 /// not kept.
@@ -32,11 +32,11 @@ pub unsafe extern "C" fn asr_key_init(
         &mut *key
     };
     let prepared = guard(|| {
-        let any = flags_of(flags)?.has(Flag::AnyCredential);
+        let flags = flags_of(flags)?;
         // SAFETY: the caller promises that the secret is as long as it says.
         let secret = unsafe { bytes(secret, secret_len, "secret") }?;
-        Credential::Secret.check(secret, any)?;
-        key.prepare(secret);
+        Credential::Secret.check(secret, flags.has(Flag::AnyCredential))?;
+        key.prepare(flags.algorithm(), secret);
         Ok(())
     });
     match prepared {
@@ -45,8 +45,11 @@ pub unsafe extern "C" fn asr_key_init(
     }
 }
 
-/// The bare primitive: HMAC-SHA256 of `text` in standard Base64 (44 characters), for SOAP requests, tests and other
-/// schemes. `secret` and `text` are any bytes, also none. `flags` is 0; there is none yet that has a meaning here.
+/// The bare primitive: HMAC-SHA256 of `text` in standard Base64 (44 characters), or with `ASR_F_HMAC_SHA1` HMAC-SHA1 (28
+/// characters). `secret` and `text` are any bytes, also none. No other flag means anything here.
+///
+/// A SOAP request to the services of Signature Version 2 is signed with it: `text` is the request's Action and its
+/// Timestamp, one right after the other (Amazon SimpleDB Developer Guide, "SOAP request authentication").
 ///
 /// Returns the length of the text, as every function that writes text does, or one of `ASR_E_*`.
 #[no_mangle]
@@ -60,13 +63,14 @@ pub unsafe extern "C" fn asr_hmac_base64(
     out_cap: size_t,
 ) -> i32 {
     let write = |out: &mut [u8]| {
-        if flags != 0 {
+        let algorithm = flags_of(flags)?.algorithm();
+        if flags & !(Flag::HmacSha1 as u32) != 0 {
             return Err(unknown_flag());
         }
         // SAFETY: the caller promises that both are as long as it says.
         let (secret, text) = unsafe { (bytes(secret, secret_len, "secret")?, bytes(text, text_len, "text")?) };
         let mut out = Output::new(out);
-        out.push(&hmac_base64(secret, text));
+        out.push(hmac_base64(algorithm, secret, text).as_bytes());
         Ok(out.len())
     };
     // SAFETY: the caller promises that `out` has `out_cap` bytes.

@@ -9,7 +9,7 @@ use crate::v2::{Dialect, Flags, ProductAdvertising, Request, Secret, Stage};
 use libc::{c_char, size_t};
 
 /// The parameters of a C array. They are looked at one by one, so that an error can say which.
-struct Pairs<'a>(&'a [Param]);
+pub(super) struct Pairs<'a>(&'a [Param]);
 
 impl<'a> Pairs<'a> {
     /// # Safety
@@ -95,6 +95,46 @@ unsafe fn known_part<'a>(request: *const V2Request) -> Result<&'a V2Request, Err
     unsafe { reference(request, "request") }
 }
 
+/// The request behind a struct, and its parameters.
+///
+/// # Safety
+/// As [`known_part`], and as [`view`] for every text.
+#[inline]
+pub(super) unsafe fn given<'a>(request: *const V2Request) -> Result<(Request<'a>, Pairs<'a>), Error> {
+    // SAFETY: by this function's contract.
+    unsafe {
+        let given = known_part(request)?;
+        let params = Pairs::new(given.params, given.params_count)?;
+        let request = Request {
+            method: bytes(given.method, given.method_len, "method")?,
+            endpoint: bytes(given.endpoint, given.endpoint_len, "endpoint")?,
+            access_key: bytes(given.access_key, given.access_key_len, "access_key")?,
+            secret: if given.key.is_null() {
+                Secret::Text(bytes(given.secret, given.secret_len, "secret")?)
+            } else {
+                Secret::Prepared(reference(given.key, "key")?.key()?)
+            },
+            session_token: bytes(given.session_token, given.session_token_len, "session_token")?,
+            unix_time: given.unix_time,
+            dialect: dialect_of(given.dialect)?,
+            flags: flags_of(given.flags)?,
+        };
+        Ok((request, params))
+    }
+}
+
+/// The time of a struct, and its parameters.
+///
+/// # Safety
+/// As [`given`].
+pub(super) unsafe fn time_and_params<'a>(request: *const V2Request) -> Result<(i64, Pairs<'a>), Error> {
+    // SAFETY: by this function's contract.
+    unsafe {
+        let given = known_part(request)?;
+        Ok((given.unix_time, Pairs::new(given.params, given.params_count)?))
+    }
+}
+
 /// Signs a request given as a struct and writes one stage of it.
 ///
 /// Returns the length of the text, as every function that writes text does, or one of `ASR_E_*`. All inputs are checked
@@ -110,22 +150,7 @@ pub unsafe extern "C" fn asr_v2_render(
     let render = |stage: Stage, out: &mut [u8]| {
         // SAFETY: the caller promises that the struct and its texts are as long as it says.
         unsafe {
-            let given = known_part(request)?;
-            let params = Pairs::new(given.params, given.params_count)?;
-            let request = Request {
-                method: bytes(given.method, given.method_len, "method")?,
-                endpoint: bytes(given.endpoint, given.endpoint_len, "endpoint")?,
-                access_key: bytes(given.access_key, given.access_key_len, "access_key")?,
-                secret: if given.key.is_null() {
-                    Secret::Text(bytes(given.secret, given.secret_len, "secret")?)
-                } else {
-                    Secret::Prepared(reference(given.key, "key")?.key()?)
-                },
-                session_token: bytes(given.session_token, given.session_token_len, "session_token")?,
-                unix_time: given.unix_time,
-                dialect: dialect_of(given.dialect)?,
-                flags: flags_of(given.flags)?,
-            };
+            let (request, params) = given(request)?;
             request.render(&params, stage, out)
         }
     };
@@ -176,6 +201,61 @@ pub unsafe extern "C" fn asr_v2_render_lists(
                 flags: flags_of(flags)?,
             };
             request.render(&params, stage, out)
+        }
+    };
+    // SAFETY: the caller promises that `out` has `out_cap` bytes.
+    unsafe { deliver(out, out_cap, |out| stage_of(stage)?.or_error(out, render)) }
+}
+
+/// Signs an existing URL and writes one stage of the result: a URL that another program made, with whatever query it
+/// carries, escaped or not, signed before or not.
+///
+/// `url` is `url_len` bytes: an endpoint as in `asr_v2_request`, and perhaps `?` and a query. The query is split at `&`, each
+/// piece at its first `=`, and only then are names and values decoded, so that a `%26` in a value stays in the value: `+` and
+/// `%20` are a space, `%2B` is a plus, escapes may be in either case. Empty pieces (`&&`) disappear, and a name without `=`
+/// becomes `name=`. Repeated names stay. `;` divides nothing. A character that should be escaped and is not stands for
+/// itself, also one that is not ASCII. A fragment, a space, a control character, an `&amp;` (`ASR_E_URL`), a bad escape
+/// (`ASR_E_ESCAPE`) and what is not UTF-8 once it is decoded (`ASR_E_UTF8`) are refused, and `ASR_STAGE_ERROR` names the byte.
+///
+/// An old Signature is left out. What the dialect adds may be in the query already. The access key id may be there, and
+/// `access_key` is NULL or empty then, or the same. A Timestamp that is there stays; a missing one is added, and an empty
+/// one filled, from `unix_time` (unless there is an Expires and the dialect has it): to renew a stamp, empty it.
+/// SignatureMethod and the others must have the value that would be added. Each of them may be there once; what is not is
+/// `ASR_E_RESERVED`. With `ASR_DIALECT_AS_GIVEN` nothing is added but Signature, not even a Timestamp. Signing a signed URL
+/// once more with the same secret gives the same bytes.
+///
+/// For a POST whose parameters travel in the body, `ASR_STAGE_QUERY` is the body, and `ASR_STAGE_URL` the URL without a
+/// query. `method`, `access_key` and `secret` end in NUL; `method` may be NULL or empty (GET).
+///
+/// Returns the length of the text, as every function that writes text does, or one of `ASR_E_*`.
+#[no_mangle]
+pub unsafe extern "C" fn asr_v2_render_url(
+    method: *const c_char,
+    url: *const c_char,
+    url_len: size_t,
+    access_key: *const c_char,
+    secret: *const c_char,
+    unix_time: i64,
+    dialect: i32,
+    flags: u32,
+    stage: i32,
+    out: *mut c_char,
+    out_cap: size_t,
+) -> i32 {
+    let render = |stage: Stage, out: &mut [u8]| {
+        // SAFETY: the caller promises that the URL is as long as it says and that the other texts end in NUL.
+        unsafe {
+            let request = Request {
+                method: optional_text(method, "method")?.unwrap_or_default(),
+                endpoint: bytes(url, url_len, "url")?,
+                access_key: optional_text(access_key, "access_key")?.unwrap_or_default(),
+                secret: Secret::Text(required_text(secret, "secret")?),
+                unix_time,
+                dialect: dialect_of(dialect)?,
+                flags: flags_of(flags)?,
+                ..Request::default()
+            };
+            request.render_url(stage, out)
         }
     };
     // SAFETY: the caller promises that `out` has `out_cap` bytes.
@@ -295,7 +375,7 @@ pub unsafe extern "C" fn aws_signed_request_render_lists(
 
 /// # Safety
 /// As [`view`], for both lists.
-unsafe fn lists<'a>(
+pub(super) unsafe fn lists<'a>(
     names: *const c_char,
     names_len: size_t,
     values: *const c_char,

@@ -2,10 +2,11 @@
 //!
 //! It is signed, and it is sent: the signed query and the signed URL hold the very bytes that were signed.
 
-use crate::encode::{encode_into, encode_pieces};
+use crate::encode::encode_into;
 use crate::error::Error;
 use crate::output::Output;
 use crate::params::Params;
+use crate::text::{Form, Text};
 
 /// Writes the canonical query of sorted parameters.
 ///
@@ -14,9 +15,13 @@ use crate::params::Params;
 pub(crate) fn write(params: &Params<'_>, out: &mut Output<'_>) -> Result<(), Error> {
     let mut joint = false;
     for param in params.as_slice() {
-        let ascii = write_pair(joint, param.name, param.value, out);
+        let (name, value) = (param.name(), param.value());
+        let known_good = match (name.form, value.form) {
+            (Form::Plain, Form::Plain) => write_plain(joint, name.bytes, value.bytes, out),
+            _ => write_texts(joint, name, value, out),
+        };
         joint = true;
-        if !(ascii || is_utf8(param.name) && is_utf8(param.value)) {
+        if !(known_good || is_utf8(name) && is_utf8(value)) {
             return Err(params.utf8_fault());
         }
     }
@@ -25,7 +30,7 @@ pub(crate) fn write(params: &Params<'_>, out: &mut Output<'_>) -> Result<(), Err
 
 /// Writes one parameter, after a `&` if it is not the first; tells whether it was ASCII.
 #[inline]
-fn write_pair(joint: bool, name: &[u8], value: &[u8], out: &mut Output<'_>) -> bool {
+fn write_plain(joint: bool, name: &[u8], value: &[u8], out: &mut Output<'_>) -> bool {
     if let Some(room) = out.room_to_encode(name.len() + value.len(), 2) {
         room[0] = b'&';
         let mut len = usize::from(joint);
@@ -37,22 +42,27 @@ fn write_pair(joint: bool, name: &[u8], value: &[u8], out: &mut Output<'_>) -> b
         out.skip(len + value_len);
         return ascii_name & ascii_value;
     }
-    write_pair_near_the_end(joint, name, value, out)
+    write_near_the_end(joint, name, value, out)
 }
 
 #[cold]
-fn write_pair_near_the_end(joint: bool, name: &[u8], value: &[u8], out: &mut Output<'_>) -> bool {
+fn write_near_the_end(joint: bool, name: &[u8], value: &[u8], out: &mut Output<'_>) -> bool {
+    write_texts(joint, Text::plain(name), Text::plain(value), out)
+}
+
+/// The same for texts of any form; tells whether they were ASCII, or were found to be UTF-8 when they came in.
+fn write_texts(joint: bool, name: Text<'_>, value: Text<'_>, out: &mut Output<'_>) -> bool {
     if joint {
         out.push_byte(b'&');
     }
-    let ascii_name = out.push_encoded(name);
+    let known_good_name = name.push_encoded(out);
     out.push_byte(b'=');
-    let ascii_value = out.push_encoded(value);
-    ascii_name & ascii_value
+    let known_good_value = value.push_encoded(out);
+    known_good_name & known_good_value
 }
 
-fn is_utf8(text: &[u8]) -> bool {
-    text.is_ascii() || core::str::from_utf8(text).is_ok()
+fn is_utf8(text: Text<'_>) -> bool {
+    text.form != Form::Plain || text.bytes.is_ascii() || core::str::from_utf8(text.bytes).is_ok()
 }
 
 /// Gives the same text piece by piece, for when there is no room to write it. It has been checked by [`write`].
@@ -63,9 +73,9 @@ pub(crate) fn pieces(params: &Params<'_>, mut take: impl FnMut(&[u8])) {
             take(b"&");
         }
         first = false;
-        encode_pieces(param.name, &mut take);
+        param.name().encoded_pieces(&mut take);
         take(b"=");
-        encode_pieces(param.value, &mut take);
+        param.value().encoded_pieces(&mut take);
     }
 }
 

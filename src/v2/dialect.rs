@@ -47,6 +47,8 @@ pub(crate) struct Row {
     pub(crate) access_key: Option<&'static [u8]>,
     /// The parameter that carries a session token.
     pub(crate) session_token: Option<&'static [u8]>,
+    /// Whether SignatureMethod and SignatureVersion are sent.
+    pub(crate) says_how: bool,
     /// The form of the Timestamp parameter.
     pub(crate) stamp: Option<StampForm>,
     /// Whether an Expires parameter of the caller's takes the place of Timestamp.
@@ -72,17 +74,17 @@ pub(crate) const SIGNATURE: &[u8] = b"Signature";
 /// The names that are never signed: an old Signature is replaced by the new one.
 pub(crate) const NEVER_SIGNED: Names = &[SIGNATURE];
 
-/// What every signature here is made with, as the parameters say it that name it.
-pub(crate) const SIGNATURE_METHOD: Pair = (b"SignatureMethod", b"HmacSHA256");
-pub(crate) const SIGNATURE_VERSION: Pair = (b"SignatureVersion", b"2");
-
-const SHA256_V2: &[Pair] = &[SIGNATURE_METHOD, SIGNATURE_VERSION];
+/// The parameters that say how a request is signed, and what the second one always says.
+pub(crate) const SIGNATURE_METHOD: &[u8] = b"SignatureMethod";
+pub(crate) const SIGNATURE_VERSION: &[u8] = b"SignatureVersion";
+pub(crate) const VERSION_2: &[u8] = b"2";
 
 const TABLE: [Row; 5] = [
     Row {
         dialect: Dialect::AsGiven,
         access_key: None,
         session_token: None,
+        says_how: false,
         stamp: None,
         expires: false,
         fixed: &[],
@@ -94,9 +96,10 @@ const TABLE: [Row; 5] = [
         dialect: Dialect::AwsQuery,
         access_key: Some(b"AWSAccessKeyId"),
         session_token: Some(b"SecurityToken"),
+        says_how: true,
         stamp: Some(StampForm::WithZ),
         expires: true,
-        fixed: SHA256_V2,
+        fixed: &[],
         defaults: &[],
         path: b"/",
         post: Post::InBody,
@@ -105,9 +108,10 @@ const TABLE: [Row; 5] = [
         dialect: Dialect::Nifcloud,
         access_key: Some(b"AccessKeyId"),
         session_token: Some(b"SecurityToken"),
+        says_how: true,
         stamp: Some(StampForm::WithZ),
         expires: true,
-        fixed: SHA256_V2,
+        fixed: &[],
         defaults: &[],
         path: b"/",
         post: Post::InBody,
@@ -116,6 +120,7 @@ const TABLE: [Row; 5] = [
         dialect: Dialect::ProductAdvertising,
         access_key: Some(b"AWSAccessKeyId"),
         session_token: None,
+        says_how: false,
         stamp: Some(StampForm::WithZ),
         expires: false,
         fixed: &[(b"Service", b"AWSECommerceService")],
@@ -127,9 +132,10 @@ const TABLE: [Row; 5] = [
         dialect: Dialect::Htx,
         access_key: Some(b"AccessKeyId"),
         session_token: None,
+        says_how: true,
         stamp: Some(StampForm::WithoutZone),
         expires: false,
-        fixed: SHA256_V2,
+        fixed: &[],
         defaults: &[],
         path: b"/",
         post: Post::InUrl,

@@ -1,23 +1,29 @@
 //! Signature Version 2 of query requests (AWS General Reference, "Signature Version 2 signing process").
 
+mod additions;
 mod canonical;
 mod dialect;
+mod freshness;
 mod product_advertising;
 mod string_to_sign;
 mod url;
+mod verify;
 
 pub use dialect::Dialect;
+pub use freshness::{check_time, check_url_time};
 pub use product_advertising::ProductAdvertising;
 
 use crate::credential::Credential;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, Status};
-use crate::mac::Key;
+use crate::mac::{Algorithm, Key};
 use crate::output::Output;
 use crate::params::{Door, Params};
+use crate::query::Query;
 use crate::timestamp::Stamp;
+use additions::Origin;
 use core::fmt;
-use dialect::{Post, Row, EXPIRES, NEVER_SIGNED, SIGNATURE_METHOD, SIGNATURE_VERSION, TIMESTAMP};
+use dialect::{Post, NEVER_SIGNED, SIGNATURE_METHOD, SIGNATURE_VERSION, VERSION_2};
 use string_to_sign::{Head, Method};
 
 /// Which text of a request is asked for. Every stage checks the whole request.
@@ -30,7 +36,7 @@ pub enum Stage {
     Canonical = 1,
     /// The string to sign: method, host line, path and canonical query, joined by newlines.
     StringToSign = 2,
-    /// The signature: HMAC-SHA256 of the string to sign, in Base64 (44 characters), not percent-encoded.
+    /// The signature: HMAC-SHA256 of the string to sign, in Base64 (44 characters; HMAC-SHA1: 28), not percent-encoded.
     Signature = 3,
     /// The signed query: the canonical query and, last, `Signature` with the percent-encoded signature. It is what follows
     /// the `?` of the URL, or the form body of a POST whose parameters travel there
@@ -79,6 +85,9 @@ pub enum Flag {
     /// The host of the endpoint may be empty (`https:///path`): the host line that is signed is then empty. Some
     /// clients' own tests sign such requests; no server receives one.
     EmptyHost = 2,
+    /// Signs and verifies with HMAC-SHA1 (`SignatureMethod=HmacSHA1`) in place of HMAC-SHA256, for old clouds that take
+    /// nothing better. A key must be prepared with this flag to be used with it.
+    HmacSha1 = 4,
 }
 
 /// A set of [`Flag`]s.
@@ -86,7 +95,7 @@ pub enum Flag {
 pub struct Flags(u32);
 
 impl Flags {
-    const KNOWN: u32 = Flag::AnyCredential as u32 | Flag::EmptyHost as u32;
+    const KNOWN: u32 = Flag::AnyCredential as u32 | Flag::EmptyHost as u32 | Flag::HmacSha1 as u32;
 
     /// The set with these bits, if each of them is known.
     #[must_use]
@@ -104,6 +113,16 @@ impl Flags {
     #[must_use]
     pub fn has(self, flag: Flag) -> bool {
         self.0 & flag as u32 != 0
+    }
+
+    /// What a request with these flags is signed with.
+    #[must_use]
+    pub fn algorithm(self) -> Algorithm {
+        if self.has(Flag::HmacSha1) {
+            Algorithm::HmacSha1
+        } else {
+            Algorithm::HmacSha256
+        }
     }
 }
 
@@ -195,15 +214,21 @@ impl Request<'_> {
     /// # Errors
     /// An [`Error`] for whatever is wrong with the request, but for [`Stage::Error`], whose text it becomes.
     pub fn render<D: Door + ?Sized>(&self, params: &D, stage: Stage, out: &mut [u8]) -> Result<usize, Error> {
-        stage.or_error(out, |stage, out| {
-            let stamp = self.stamp()?;
-            let mut list = Params::new();
-            params.hand_over(&mut list)?;
-            if list.is_about_signature() {
-                list.leave_out(NEVER_SIGNED);
-            }
-            self.finish(&mut list, stamp.as_ref(), stage, out)
-        })
+        stage.or_error(out, |stage, out| self.render_from(params, Origin::List, stage, out))
+    }
+
+    /// The same for an existing URL, which stands in `endpoint` with its query.
+    ///
+    /// What the dialect adds may be in the query already, if it is what would be added. A Timestamp that is there stays,
+    /// unless it is empty; the access key id may be there or be given; an old Signature is left out. So a signed URL, signed
+    /// again, is the same URL.
+    ///
+    /// # Errors
+    /// As [`Request::render`], and [`Status::Url`] and [`Status::Escape`] for what is wrong with the URL.
+    pub fn render_url(&self, stage: Stage, out: &mut [u8]) -> Result<usize, Error> {
+        let (endpoint, query) = Query::split_url(self.endpoint);
+        let request = Request { endpoint, ..*self };
+        stage.or_error(out, |stage, out| request.render_from(&query, Origin::Url, stage, out).map_err(Error::in_url))
     }
 
     /// The same as a string of its own.
@@ -214,19 +239,37 @@ impl Request<'_> {
         text(|out| self.render(params, stage, out))
     }
 
+    #[inline]
+    fn render_from<D: Door + ?Sized>(
+        &self,
+        params: &D,
+        origin: Origin,
+        stage: Stage,
+        out: &mut [u8],
+    ) -> Result<usize, Error> {
+        let stamp = self.stamp()?;
+        let mut list = Params::new();
+        params.hand_over(&mut list)?;
+        if list.is_about_signature() {
+            list.leave_out(NEVER_SIGNED);
+        }
+        self.finish(&mut list, stamp.as_ref(), origin, stage, out)
+    }
+
     /// The time stamp that the dialect wants, if it wants one.
     fn stamp(&self) -> Result<Option<Stamp>, Error> {
         self.dialect.row().stamp.map(|form| Stamp::new(self.unix_time, form)).transpose()
     }
 
-    /// Adds what the dialect adds, puts all in order, and writes the stage.
-    fn finish<'s>(
+    /// Adds what the dialect adds and puts all in order. Gives the lines before the canonical query, and whether the query
+    /// travels in the URL.
+    #[inline]
+    fn prepare<'s>(
         &'s self,
         params: &mut Params<'s>,
         stamp: Option<&'s Stamp>,
-        stage: Stage,
-        out: &mut [u8],
-    ) -> Result<usize, Error> {
+        origin: Origin,
+    ) -> Result<(Head<'s>, bool), Error> {
         let row = self.dialect.row();
         let head = Head {
             method: Method::parse(self.method)?,
@@ -239,12 +282,24 @@ impl Request<'_> {
             }
             _ => true,
         };
-        self.add_dialect(row, params, stamp)?;
+        additions::add(self, row, params, stamp, origin)?;
         params.sort()?;
         if params.is_about_signature() {
-            check_signed_with(params)?;
+            check_signed_with(params, self.flags.algorithm())?;
         }
+        Ok((head, query_travels))
+    }
 
+    /// Prepares the request and writes the stage.
+    fn finish<'s>(
+        &'s self,
+        params: &mut Params<'s>,
+        stamp: Option<&'s Stamp>,
+        origin: Origin,
+        stage: Stage,
+        out: &mut [u8],
+    ) -> Result<usize, Error> {
+        let (head, query_travels) = self.prepare(params, stamp, origin)?;
         let mut out = Output::new(out);
         match stage {
             Stage::Canonical => {
@@ -257,7 +312,8 @@ impl Request<'_> {
                 head.write_canonical(params, &mut out)?;
             }
             Stage::Signature => {
-                out.push(&self.with_key(|key| head.sign(params, key))?);
+                let signature = self.with_key(|key| head.sign(params, key))?.base64();
+                out.push(signature.as_bytes());
             }
             Stage::Query => self.with_key(|key| url::write_query(&head, params, key, &mut out))?,
             Stage::Url | Stage::Error if query_travels => {
@@ -271,51 +327,13 @@ impl Request<'_> {
         Ok(out.len())
     }
 
-    fn add_dialect<'s>(
-        &'s self,
-        row: &'static Row,
-        params: &mut Params<'s>,
-        stamp: Option<&'s Stamp>,
-    ) -> Result<(), Error> {
-        let any = self.flags.has(Flag::AnyCredential);
-        if let Some(name) = row.access_key {
-            Credential::AccessKey.check(self.access_key, any)?;
-            params.add(name, self.access_key);
-        }
-        match row.session_token {
-            _ if self.session_token.is_empty() => {}
-            Some(name) => {
-                Credential::SessionToken.check(self.session_token, any)?;
-                params.add(name, self.session_token);
-            }
-            None => {
-                let why = "the dialect has no parameter for it, so it would not be sent";
-                return Err(Error::argument(Status::SessionToken, "session_token", why));
-            }
-        }
-        match stamp {
-            // A request has one of the two.
-            Some(_) if row.expires && params.has(EXPIRES) => {
-                params.refuse(TIMESTAMP, Status::Reserved, "a request with Expires has no Timestamp")?;
-            }
-            Some(stamp) => params.add(TIMESTAMP, stamp.as_bytes()),
-            None => {}
-        }
-        for (name, value) in row.fixed {
-            params.add(name, value);
-        }
-        for (name, value) in row.defaults {
-            if !params.has(name) {
-                params.add(name, value);
-            }
-        }
-        Ok(())
-    }
-
     fn check_secret(&self) -> Result<(), Error> {
         match self.secret {
             Secret::Text(text) => Credential::Secret.check(text, self.flags.has(Flag::AnyCredential)),
-            Secret::Prepared(_) => Ok(()),
+            Secret::Prepared(key) if key.algorithm() == self.flags.algorithm() => Ok(()),
+            Secret::Prepared(_) => {
+                Err(Error::argument(Status::Key, "key", "it was prepared for the other of HMAC-SHA256 and HMAC-SHA1"))
+            }
         }
     }
 
@@ -324,7 +342,7 @@ impl Request<'_> {
         match self.secret {
             Secret::Text(text) => {
                 let mut key = Key::EMPTY;
-                key.prepare(text);
+                key.prepare(self.flags.algorithm(), text);
                 sign(&key)
             }
             Secret::Prepared(key) => sign(key),
@@ -346,13 +364,17 @@ fn text(render: impl Fn(&mut [u8]) -> Result<usize, Error>) -> Result<String, Er
 }
 
 /// Refuses parameters that say that the request is signed otherwise than it will be.
-fn check_signed_with(params: &Params<'_>) -> Result<(), Error> {
+fn check_signed_with(params: &Params<'_>, algorithm: Algorithm) -> Result<(), Error> {
     for param in params.about_signature() {
-        match (param.name, param.value) {
-            SIGNATURE_METHOD | SIGNATURE_VERSION => {}
-            (b"SignatureMethod", _) => return Err(param.fault(Status::SignatureMethod, "the value is not HmacSHA256")),
-            (b"SignatureVersion", _) => return Err(param.fault(Status::SignatureVersion, "the value is not 2")),
-            _ => {}
+        if param.name().is(SIGNATURE_METHOD) && !param.value().is(algorithm.name()) {
+            let why = match algorithm {
+                Algorithm::HmacSha256 => "the value is not HmacSHA256",
+                Algorithm::HmacSha1 => "the value is not HmacSHA1",
+            };
+            return Err(param.fault(Status::SignatureMethod, why));
+        }
+        if param.name().is(SIGNATURE_VERSION) && !param.value().is(VERSION_2) {
+            return Err(param.fault(Status::SignatureVersion, "the value is not 2"));
         }
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! The function that this library is named after, as it was copied since 2009: a signed GET URL for Amazon's Product
 //! Advertising API.
 
+use super::additions::Origin;
 use super::dialect::{Dialect, NEVER_SIGNED, PRODUCT_ADVERTISING_VERSION, TIMESTAMP, VERSION};
 use super::{Request, Secret, Stage};
 use crate::error::{Error, Status};
@@ -90,7 +91,7 @@ impl ProductAdvertising<'_> {
             list.leave_out(&[ASSOCIATE_TAG]);
             list.add(ASSOCIATE_TAG, checked_text(tag, "associate_tag")?);
         }
-        request.finish(&mut list, stamp.as_ref(), stage, out)
+        request.finish(&mut list, stamp.as_ref(), Origin::List, stage, out)
     }
 
     /// The same as a string of its own.

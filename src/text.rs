@@ -1,0 +1,276 @@
+//! A name or a value in the form in which it was given: decoded, or with the escapes of a query.
+//!
+//! The escaped text of a query is decoded as it is looked at, byte by byte, and never kept: so a URL of any length is
+//! signed without an allocation. Escapes have been checked where the text came in.
+//!
+//! `%XX` is a byte in either case of its digits, and `+` is a space (WHATWG URL, "application/x-www-form-urlencoded
+//! parsing").
+
+use crate::encode::{encode_each, encode_pieces, Escape};
+use crate::output::Output;
+use core::cmp::Ordering;
+
+/// How a text is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Form {
+    /// Decoded.
+    Plain,
+    /// With escapes, and just as the canonical query has it.
+    Canonical,
+    /// With escapes of any kind.
+    Escaped,
+}
+
+/// A name or a value.
+#[derive(Clone, Copy)]
+pub(crate) struct Text<'a> {
+    pub(crate) bytes: &'a [u8],
+    pub(crate) form: Form,
+}
+
+impl<'a> Text<'a> {
+    pub(crate) fn plain(bytes: &'a [u8]) -> Text<'a> {
+        Text { bytes, form: Form::Plain }
+    }
+
+    pub(crate) fn is_empty(self) -> bool {
+        self.bytes.is_empty()
+    }
+
+    /// Whether this is the decoded text `plain`.
+    #[inline]
+    pub(crate) fn is(self, plain: &[u8]) -> bool {
+        match self.form {
+            Form::Plain => self.bytes == plain,
+            _ => Decoded::of(self).eq(plain.iter().copied()),
+        }
+    }
+
+    /// The order of the decoded bytes.
+    #[inline]
+    pub(crate) fn cmp(self, other: Text<'_>) -> Ordering {
+        match (self.form, other.form) {
+            (Form::Plain, Form::Plain) => self.bytes.cmp(other.bytes),
+            _ => Decoded::of(self).cmp(Decoded::of(other)),
+        }
+    }
+
+    /// Decodes into `room`: the whole text, or, as an error, as much of it as there was room for.
+    pub(crate) fn decode_into(self, room: &mut [u8]) -> Result<&[u8], &[u8]> {
+        let mut decoded = Decoded::of(self);
+        let len = decoded.fill(room);
+        let text = &room[..len];
+        if decoded.rest.is_empty() {
+            Ok(text)
+        } else {
+            Err(text)
+        }
+    }
+
+    /// Gives the encoded text piece by piece.
+    pub(crate) fn encoded_pieces(self, mut take: impl FnMut(&[u8])) {
+        match self.form {
+            Form::Plain => encode_pieces(self.bytes, take),
+            Form::Canonical => take(self.bytes),
+            Form::Escaped => self.decoded_pieces(|piece| encode_pieces(piece, &mut take)),
+        }
+    }
+
+    /// Appends the encoded text; tells whether it has been seen to be ASCII, or was found to be UTF-8 when it came in.
+    #[inline]
+    pub(crate) fn push_encoded(self, out: &mut Output<'_>) -> bool {
+        match self.form {
+            Form::Plain => return out.push_encoded(self.bytes),
+            Form::Canonical => out.push(self.bytes),
+            Form::Escaped => match out.room_to_encode(self.bytes.len(), 0) {
+                Some(room) => {
+                    let len = encode_each(Decoded::of(self), room);
+                    out.skip(len);
+                }
+                None => self.decoded_pieces(|piece| {
+                    out.push_encoded(piece);
+                }),
+            },
+        }
+        true
+    }
+
+    /// Whether a text is UTF-8 once it is decoded.
+    pub(crate) fn is_utf8(self) -> bool {
+        let (mut room, mut kept, mut good) = ([0; PIECE], 0, true);
+        let mut decoded = Decoded::of(self);
+        while good && !decoded.rest.is_empty() {
+            let len = kept + decoded.fill(&mut room[kept..]);
+            kept = 0;
+            if let Err(error) = core::str::from_utf8(&room[..len]) {
+                // A character that is cut off where the piece ends goes on in the next one.
+                good = error.error_len().is_none() && !decoded.rest.is_empty();
+                kept = len - error.valid_up_to();
+                room.copy_within(error.valid_up_to()..len, 0);
+            }
+        }
+        good
+    }
+
+    /// Where a text is not UTF-8 once it is decoded: the byte at which the fault is written.
+    #[cold]
+    pub(crate) fn utf8_fault(self) -> Option<usize> {
+        let mut room = [0; PIECE];
+        let mut written_at = [0; PIECE];
+        let mut len = 0;
+        let mut decoded = Decoded::of(self);
+        loop {
+            let at = self.bytes.len() - decoded.rest.len();
+            let next = decoded.next();
+            if let Some(byte) = next {
+                (room[len], written_at[len]) = (byte, at);
+                len += 1;
+            }
+            if next.is_some() && len < PIECE {
+                continue;
+            }
+            if let Err(error) = core::str::from_utf8(&room[..len]) {
+                let good = error.valid_up_to();
+                // A character that is cut off where the piece ends goes on in the next one.
+                if error.error_len().is_some() || next.is_none() {
+                    return Some(written_at[good]);
+                }
+                room.copy_within(good..len, 0);
+                written_at.copy_within(good..len, 0);
+                len -= good;
+            } else {
+                len = 0;
+            }
+            next?;
+        }
+    }
+
+    /// Gives the decoded text of a text with escapes, piece by piece.
+    fn decoded_pieces(self, mut take: impl FnMut(&[u8])) {
+        let mut room = [0; PIECE];
+        let mut decoded = Decoded::of(self);
+        while !decoded.rest.is_empty() {
+            let len = decoded.fill(&mut room);
+            take(&room[..len]);
+        }
+    }
+}
+
+/// As much of a text is decoded at a time.
+const PIECE: usize = 128;
+
+/// The decoded bytes of a text.
+struct Decoded<'a> {
+    rest: &'a [u8],
+    plain: bool,
+}
+
+impl<'a> Decoded<'a> {
+    fn of(text: Text<'a>) -> Decoded<'a> {
+        Decoded { rest: text.bytes, plain: text.form == Form::Plain }
+    }
+
+    /// Fills `room`, or as much of it as there is text, and returns how much that is.
+    fn fill(&mut self, room: &mut [u8]) -> usize {
+        let mut len = 0;
+        for (slot, byte) in room.iter_mut().zip(self) {
+            *slot = byte;
+            len += 1;
+        }
+        len
+    }
+}
+
+impl Iterator for Decoded<'_> {
+    type Item = u8;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<u8> {
+        let (&first, rest) = self.rest.split_first()?;
+        self.rest = rest;
+        Some(match first {
+            b'%' if !self.plain => {
+                // What is no escape was refused where the text came in.
+                let Some(escape) = Escape::first(rest) else { return Some(first) };
+                self.rest = &rest[2..];
+                escape.byte
+            }
+            b'+' if !self.plain => b' ',
+            byte => byte,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use percent_encoding::percent_decode;
+
+    fn escaped(text: &str) -> Text<'_> {
+        Text { bytes: text.as_bytes(), form: Form::Escaped }
+    }
+
+    fn decoded(text: Text<'_>) -> Vec<u8> {
+        let mut room = vec![0; text.bytes.len()];
+        text.decode_into(&mut room).unwrap().to_vec()
+    }
+
+    /// The percent-encoding crate answers, once every `+` is a space.
+    #[test]
+    fn agrees_with_the_percent_encoding_crate() {
+        let all: String = (0..=255).map(|byte| format!("%{byte:02X}%{byte:02x}+")).collect();
+        for text in ["", "a", "+", "%2B", "%2b+%20", "a%26b%3dc", "%E2%9C%93", &all, &"%C3%A9x".repeat(1000)] {
+            let crate_says: Vec<u8> = percent_decode(text.replace('+', " ").as_bytes()).collect();
+            assert_eq!(decoded(escaped(text)), crate_says);
+            assert!(escaped(text).is(&crate_says));
+            assert!(!escaped(text).is(b"?"));
+            assert_eq!(escaped(text).cmp(Text::plain(&crate_says)), Ordering::Equal);
+            let (mut pieces, mut expected) = (Vec::new(), Vec::new());
+            escaped(text).encoded_pieces(|piece| pieces.extend_from_slice(piece));
+            Text::plain(&crate_says).encoded_pieces(|piece| expected.extend_from_slice(piece));
+            assert_eq!(pieces, expected);
+            let mut room = vec![0; 3 * text.len() + 100];
+            let mut out = Output::new(&mut room);
+            escaped(text).push_encoded(&mut out);
+            assert_eq!(out.since(0), Some(&expected[..]));
+        }
+    }
+
+    #[test]
+    fn a_plain_text_has_no_escapes() {
+        assert_eq!(decoded(Text::plain(b"%41+")), b"%41+");
+        assert!(Text::plain(b"%41+").is(b"%41+"));
+    }
+
+    #[test]
+    fn order_is_that_of_what_is_meant() {
+        assert_eq!(escaped("%2C").cmp(Text::plain(b"-")), Ordering::Less);
+        assert_eq!(escaped("a+b").cmp(escaped("a%20b")), Ordering::Equal);
+        assert_eq!(escaped("a%2Bb").cmp(escaped("a%2bb")), Ordering::Equal);
+        assert_eq!(escaped("ab").cmp(escaped("%61")), Ordering::Greater);
+        assert_eq!(Text::plain(b"+").cmp(Text::plain(b"%2B")), Ordering::Greater);
+    }
+
+    #[test]
+    fn what_does_not_fit_is_as_much_as_there_is_room_for() {
+        let mut room = [0; 3];
+        assert_eq!(escaped("a%62c").decode_into(&mut room), Ok(&b"abc"[..]));
+        assert_eq!(escaped("a%62c%64").decode_into(&mut room), Err(&b"abc"[..]));
+    }
+
+    /// At every place around the ends of the pieces that are looked at; the standard library answers on the decoded text.
+    #[test]
+    fn faults_are_found_where_they_are_written() {
+        for before in 0..2 * PIECE + 3 {
+            let good = format!("{}%C3%A9\u{e9}%F0%9F%98%80", "x".repeat(before));
+            assert_eq!((escaped(&good).utf8_fault(), escaped(&good).is_utf8()), (None, true), "{before}");
+            for bad in ["%FF", "%C3", "%E2%9C", "%ED%A0%80", "%C0%80"] {
+                for after in ["", "+x", &"x".repeat(200)] {
+                    let bad = format!("{good}{bad}{after}");
+                    let (fault, is_utf8) = (escaped(&bad).utf8_fault(), escaped(&bad).is_utf8());
+                    assert_eq!((fault, is_utf8), (Some(good.len()), false), "{bad}");
+                }
+            }
+        }
+    }
+}
