@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Ask the signers of other people to sign our inputs, and write what they agree on to sigv2.json.
+"""Ask the programs of other people to read and to sign our inputs, and write what they agree on.
 
-    python3 ask.py           writes sigv2.json
-    python3 ask.py --check   shows how a fresh asking differs from sigv2.json, and fails if it does
+    python3 ask.py           writes sigv2.json, urls.json and soap.json
+    python3 ask.py --check   shows how a fresh asking differs from these files, and fails if it does
 
-Nothing here signs anything: every string to sign and every signature comes out of somebody else's program.
+Nothing here signs or decodes anything: every pair, every string to sign and every signature comes out of somebody
+else's program.
 """
 import difflib
 import importlib.metadata
@@ -16,19 +17,35 @@ import sys
 import engines
 import inputs_odd
 import inputs_real
+import inputs_real_urls
+import inputs_sha1
+import inputs_urls
+import soap
+import urls
 from differences import how_it_differs
 
 HERE = pathlib.Path(__file__).resolve().parent
-ANSWERS = HERE / "sigv2.json"
-CASES = inputs_odd.CASES + inputs_real.CASES
+CASES = inputs_odd.CASES + inputs_real.CASES + inputs_sha1.CASES
+URLS = inputs_urls.CASES + inputs_real_urls.CASES
 ABOUT = (
     "Signature Version 2: our own inputs, answered by independent implementations. params are the decoded pairs as the "
     "caller hands them over, without what the dialect adds; host holds the port unless it is the default one. "
     "answered_by lists who gave exactly this string_to_sign and signature_base64, disagree who did not, and why. "
     "Written by ask.py, never by hand.")
+ABOUT_URLS = (
+    "Signature Version 2 of existing URLs: our own inputs, answered by independent implementations. decoded are the "
+    "pairs that decoded_by read in the query, as they stand there; string_to_sign is that of the request which the "
+    "dialect makes of them. answered_by lists who gave exactly this string_to_sign and signature_base64, disagree who "
+    "did not, and why. Written by ask.py, never by hand.")
 
 # These descend from the code of boto, so together they are one voice, not several.
 BOTO_FAMILY = {"boto", "botocore", "keystoneclient", "nifcloud"}
+
+
+def tell(command, question):
+    """What a program in another language answers: JSON in, JSON out."""
+    run = subprocess.run(command, cwd=HERE, input=json.dumps(question).encode(), stdout=subprocess.PIPE, check=True)
+    return json.loads(run.stdout)
 
 
 def ask_everybody(cases):
@@ -39,10 +56,9 @@ def ask_everybody(cases):
         asked = {case["id"]: engines.ask(name, case) for case in cases}
         answers[name] = {id: answer for id, answer in asked.items() if answer is not None}
     with_all_params = [dict(case, all_params=engines.all_params(case)) for case in cases]
-    run = subprocess.run(["node", "ask.js"], cwd=HERE, input=json.dumps(with_all_params).encode(),
-                         stdout=subprocess.PIPE, check=True)
-    for name, result in json.loads(run.stdout).items():
-        about[name], answers[name] = result["about"], result["answers"]
+    for command in (["node", "ask.js"], ["ruby", "ask.rb"]):
+        for name, result in tell(command, with_all_params).items():
+            about[name], answers[name] = result["about"], result["answers"]
     return about, answers
 
 
@@ -81,18 +97,34 @@ def check_published():
                 sys.exit("published.json: %s: the engines give another %s: %r" % (case["id"], key, settled[key]))
 
 
+def ask_requests():
+    about, answers = ask_everybody(CASES)
+    return {"about": ABOUT, "answered_by": about, "cases": [settle(case, answers) for case in CASES]}
+
+
+def ask_urls():
+    read = urls.read(URLS, tell)
+    requests = {case["id"]: urls.request(case, *read[case["id"]][:3]) for case in URLS}
+    about, answers = ask_everybody(list(requests.values()))
+    cases = [urls.settled(case, *read[case["id"]][2:], settle(requests[case["id"]], answers)) for case in URLS]
+    return {"about": ABOUT_URLS, "decoded_by": urls.READ_BY, "answered_by": about, "cases": cases}
+
+
 def main():
     check_published()
-    about, answers = ask_everybody(CASES)
-    fresh = {"about": ABOUT, "answered_by": about, "cases": [settle(case, answers) for case in CASES]}
-    text = json.dumps(fresh, ensure_ascii=True, indent=1) + "\n"
-    if sys.argv[1:] != ["--check"]:
-        ANSWERS.write_text(text)
-        return
-    diff = list(difflib.unified_diff(ANSWERS.read_text().splitlines(), text.splitlines(),
-                                     "sigv2.json", "a fresh asking", lineterm=""))
-    if diff:
-        sys.exit("\n".join(diff))
+    differences = []
+    for name, fresh in (("sigv2.json", ask_requests()), ("urls.json", ask_urls()), ("soap.json", soap.ask(tell))):
+        ids = [case["id"] for case in fresh["cases"]]
+        if len(set(ids)) < len(ids):
+            sys.exit("%s: an id stands for two cases" % name)
+        text = json.dumps(fresh, ensure_ascii=True, indent=1) + "\n"
+        if sys.argv[1:] != ["--check"]:
+            (HERE / name).write_text(text)
+        else:
+            differences += difflib.unified_diff(
+                (HERE / name).read_text().splitlines(), text.splitlines(), name, "a fresh asking", lineterm="")
+    if differences:
+        sys.exit("\n".join(differences))
 
 
 if __name__ == "__main__":

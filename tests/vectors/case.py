@@ -8,7 +8,7 @@ SECRET_KEY = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 
 
 def case(id, note, dialect, method, url, params, at=None, access_key=ACCESS_KEY, secret_key=SECRET_KEY,
-         session_token=None, json_body=None):
+         session_token=None, json_body=None, signature_method="HmacSHA256"):
     """One input. `at` is a UTC time such as 2011-10-03T15:19:30; `json_body` is only for the signer of ccxt."""
     scheme, rest = url.split("://")
     host, slash, path = rest.partition("/")
@@ -26,6 +26,6 @@ def case(id, note, dialect, method, url, params, at=None, access_key=ACCESS_KEY,
         "secret_key": secret_key,
         "session_token": session_token,
         "unix_time": None if as_given else calendar.timegm(time.strptime(at, "%Y-%m-%dT%H:%M:%S")),
-        "signature_method": "HmacSHA256",
+        "signature_method": signature_method,
         "json_body": json_body,
     }

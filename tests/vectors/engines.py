@@ -62,28 +62,45 @@ def clock_at(unix_time):
         time.gmtime = real
 
 
+def key_name(case):
+    """What the dialect calls the access key id."""
+    return "AccessKeyId" if case["dialect"] in ("nifcloud", "htx") else "AWSAccessKeyId"
+
+
+def added_params(case):
+    """What the dialect adds to the caller's parameters."""
+    dialect = case["dialect"]
+    if dialect == "as_given":
+        return {}
+    stamp = "%Y-%m-%dT%H:%M:%S" if dialect == "htx" else "%Y-%m-%dT%H:%M:%SZ"
+    added = {"Timestamp": time.strftime(stamp, time.gmtime(case["unix_time"])),
+             key_name(case): case["access_key"]}
+    if dialect == "product_advertising":
+        added["Service"] = "AWSECommerceService"
+        if all(name != "Version" for name, value in case["params"]):
+            added["Version"] = "2011-08-01"
+    else:
+        added["SignatureMethod"] = case["signature_method"]
+        added["SignatureVersion"] = "2"
+    if case["session_token"] is not None:
+        added["SecurityToken"] = case["session_token"]
+    return added
+
+
 def all_params(case):
     """The caller's parameters and those that the dialect adds, for the signers that add nothing themselves.
 
     In every dialect at least one other signer adds them on its own, so a mistake made here shows as a disagreement.
     """
-    params = dict(case["params"])
-    dialect = case["dialect"]
-    if dialect == "as_given":
-        return params
-    params["Timestamp"] = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(case["unix_time"]))
-    if dialect != "htx":
-        params["Timestamp"] += "Z"
-    params["AccessKeyId" if dialect in ("nifcloud", "htx") else "AWSAccessKeyId"] = case["access_key"]
-    if dialect == "product_advertising":
-        params["Service"] = "AWSECommerceService"
-        params.setdefault("Version", "2011-08-01")
-    else:
-        params["SignatureMethod"] = case["signature_method"]
-        params["SignatureVersion"] = "2"
-    if case["session_token"] is not None:
-        params["SecurityToken"] = case["session_token"]
-    return params
+    return [*map(tuple, case["params"]), *added_params(case).items()]
+
+
+def all_in_a_map(case):
+    return dict(all_params(case))
+
+
+def repeats_a_name(case):
+    return len(all_in_a_map(case)) < len(all_params(case))
 
 
 def signature_in(query):
@@ -95,9 +112,11 @@ def ask_boto(case):
     provider = SimpleNamespace(
         access_key=case["access_key"] or "", secret_key=case["secret_key"], security_token=case["session_token"])
     handler = boto.auth.QuerySignatureV2AuthHandler(case["host"], None, provider)
+    if case["signature_method"] == "HmacSHA1":
+        handler._hmac_256 = None  # As on a Python without SHA-256, which is when boto signs with SHA-1.
     if case["dialect"] != "aws_query":
         provider.security_token = None  # It is in the map already.
-        return handler._calc_signature(all_params(case), case["method"], case["path"], case["host"])[1].decode()
+        return handler._calc_signature(all_in_a_map(case), case["method"], case["path"], case["host"])[1].decode()
     request = boto.connection.HTTPRequest(
         case["method"], case["scheme"], case["host"], None, case["path"], case["path"], dict(case["params"]), {}, "")
     handler.add_auth(request)
@@ -106,8 +125,13 @@ def ask_boto(case):
 
 def names_its_method(case):
     """boto and keystoneclient put SignatureMethod in whether it was there or not, so it has to be there."""
-    params = all_params(case)
-    return params.get("SignatureMethod") == "HmacSHA256" and params.get("SignatureVersion") == "2"
+    params = all_in_a_map(case)
+    return params.get("SignatureMethod") == case["signature_method"] and params.get("SignatureVersion") == "2"
+
+
+def has_sha256(case):
+    """Most signers know no other hash, whatever SignatureMethod says."""
+    return case["signature_method"] == "HmacSHA256"
 
 
 def botocore_request(case):
@@ -124,7 +148,7 @@ def ask_botocore(case):
     signer = SigV2Auth(botocore_credentials(case))
     request = botocore_request(case)
     if case["dialect"] != "aws_query":
-        return signer.calc_signature(request, all_params(case))[1]
+        return signer.calc_signature(request, all_in_a_map(case))[1]
     signer.add_auth(request)
     return (request.data or request.params)["Signature"]
 
@@ -137,7 +161,7 @@ def ask_nifcloud(case):
 
 def ask_keystoneclient(case):
     return Ec2Signer(case["secret_key"]).generate(
-        {"verb": case["method"], "host": case["host"], "path": case["path"], "params": all_params(case)})
+        {"verb": case["method"], "host": case["host"], "path": case["path"], "params": all_in_a_map(case)})
 
 
 def bottlenose_region(case):
@@ -154,12 +178,12 @@ def ask_bottlenose(case):
 
 def can_ask_bottlenose(case):
     return (case["dialect"] == "product_advertising" and case["method"] == "GET" and case["path"] == "/onca/xml"
-            and bottlenose_region(case) is not None)
+            and bottlenose_region(case) is not None and has_sha256(case))
 
 
 def ask_mws(case):
     api = mws.mws.MWS("unused", case["secret_key"], "unused", domain="https://" + case["host"], uri=case["path"])
-    escaped = mws.mws.clean_params_dict(all_params(case))
+    escaped = mws.mws.clean_params_dict(all_in_a_map(case))
     description = mws.mws.calc_request_description(escaped)
     return api.calc_signature(case["method"], description).decode()
 
@@ -174,30 +198,34 @@ def ask_ccxt(case):
 
 
 def can_ask_ccxt(case):
-    return case["dialect"] == "htx" and (case["method"] == "GET" or case["json_body"] is not None)
+    return case["dialect"] == "htx" and has_sha256(case) and (case["method"] == "GET" or case["json_body"] is not None)
 
 
-def always(case):
-    return True
+def can_ask_keystoneclient(case):
+    return names_its_method(case) and has_sha256(case)
+
+
+def can_ask_nifcloud(case):
+    return case["dialect"] == "nifcloud" and has_sha256(case)
 
 
 # name: package, what is asked, the cases it can express, the function above.
 ENGINES = {
     "boto": ("boto", "QuerySignatureV2AuthHandler.add_auth; _calc_signature outside aws_query",
              names_its_method, ask_boto),
-    "botocore": ("botocore", "SigV2Auth.add_auth; calc_signature outside aws_query", always, ask_botocore),
-    "keystoneclient": ("python-keystoneclient", "Ec2Signer.generate", names_its_method, ask_keystoneclient),
-    "nifcloud": ("nifcloud", "SigV2ComputingAuth.add_auth", lambda case: case["dialect"] == "nifcloud", ask_nifcloud),
+    "botocore": ("botocore", "SigV2Auth.add_auth; calc_signature outside aws_query", has_sha256, ask_botocore),
+    "keystoneclient": ("python-keystoneclient", "Ec2Signer.generate", can_ask_keystoneclient, ask_keystoneclient),
+    "nifcloud": ("nifcloud", "SigV2ComputingAuth.add_auth", can_ask_nifcloud, ask_nifcloud),
     "bottlenose": ("bottlenose", "Amazon.api_url", can_ask_bottlenose, ask_bottlenose),
     "ccxt": ("ccxt", "htx.sign", can_ask_ccxt, ask_ccxt),
-    "mws": ("mws", "clean_params_dict, calc_request_description, MWS.calc_signature", always, ask_mws),
+    "mws": ("mws", "clean_params_dict, calc_request_description, MWS.calc_signature", has_sha256, ask_mws),
 }
 
 
 def ask(name, case):
     """What one engine answers, or None if it cannot express the case."""
     package, function, can_ask, ask_engine = ENGINES[name]
-    if not can_ask(case):
+    if repeats_a_name(case) or not can_ask(case):  # They all take a map, which has room for a name once.
         return None
     HASHED.clear()
     with clock_at(case["unix_time"]):
