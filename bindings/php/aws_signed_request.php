@@ -1,7 +1,8 @@
 <?php
 
 /**
- * Signs requests with AWS Signature Version 2 through libaws_signed_request: PHP 8.0 or later with ext-ffi.
+ * Signs and verifies requests with AWS Signature Version 2 through libaws_signed_request: PHP 8.0 or later with
+ * ext-ffi.
  *
  * This file is the whole binding. It needs aws_signed_request.preload.h beside it and the library; README.md beside it
  * tells how both are found, and which lines php.ini needs outside the command line.
@@ -10,14 +11,17 @@
 declare(strict_types=1);
 
 if (!class_exists('AwsSignedRequestException', false)) {
-    /** A request that cannot be signed: the message says why, the code is the library's ASR_E_* number. */
+    /** A request that cannot be signed or verified: the message says why, the code is one of AwsSignedRequest::E_*. */
     final class AwsSignedRequestException extends RuntimeException
     {
     }
 }
 
 if (!class_exists('AwsSignedRequest', false)) {
-    /** Signs requests for one endpoint with one pair of keys, which are not checked before a request is signed. */
+    /**
+     * Signs requests for one endpoint, and existing URLs of any host, with one pair of keys, which are not checked
+     * before a request is signed. The static methods verify requests that were received.
+     */
     final class AwsSignedRequest
     {
         /** The stages of a signature; aws_signed_request.h describes each, and the dialects and flags below. */
@@ -36,6 +40,39 @@ if (!class_exists('AwsSignedRequest', false)) {
 
         public const ANY_CREDENTIAL = 1;
         public const EMPTY_HOST = 2;
+        public const HMAC_SHA1 = 4;
+
+        /** The codes of AwsSignedRequestException. */
+        public const E_NULL = -1;
+        public const E_STRUCT_SIZE = -2;
+        public const E_STAGE = -3;
+        public const E_DIALECT = -4;
+        public const E_FLAGS = -5;
+        public const E_METHOD = -6;
+        public const E_ENDPOINT = -7;
+        public const E_REGION = -8;
+        public const E_ACCESS_KEY = -9;
+        public const E_SECRET = -10;
+        public const E_KEY = -11;
+        public const E_SESSION_TOKEN = -12;
+        public const E_LIST_COUNT = -13;
+        public const E_EMPTY_NAME = -14;
+        public const E_RESERVED = -15;
+        public const E_UTF8 = -16;
+        public const E_TIME = -17;
+        public const E_TOO_LARGE = -18;
+        public const E_NO_MEMORY = -19;
+        public const E_PANIC = -20;
+        public const E_SIGNATURE_METHOD = -21;
+        public const E_SIGNATURE_VERSION = -22;
+        public const E_URL = -23;
+        public const E_ESCAPE = -24;
+        public const E_UNSIGNED = -25;
+        public const E_SIGNATURE = -26;
+        public const E_MISMATCH = -27;
+        public const E_STAMP = -28;
+        public const E_EXPIRED = -29;
+        public const E_EARLY = -30;
 
         private const SCOPE = 'AWS_SIGNED_REQUEST';
         private const DECLARATIONS = __DIR__ . '/aws_signed_request.preload.h';
@@ -44,19 +81,17 @@ if (!class_exists('AwsSignedRequest', false)) {
             . ' (with the full path of the library as its FFI_LIB, unless the system finds the library by its name),'
             . ' opcache.preload=' . __FILE__ . ' and, if root starts the server, opcache.preload_user=<a user>';
 
-        /** What the library says of a NUL-separated list with a NUL too many. */
-        private const E_LIST_COUNT = -13;
-
         /** The status of an argument that ends in NUL in C, so that a NUL inside would silently cut it off. */
         private const E_OF_ARGUMENT = [
-            'method' => -6,
-            'endpoint' => -7,
-            'region' => -8,
-            'access_key' => -9,
-            'public_key' => -9,
-            'secret' => -10,
-            'private_key' => -10,
-            'session_token' => -12,
+            'method' => self::E_METHOD,
+            'endpoint' => self::E_ENDPOINT,
+            'region' => self::E_REGION,
+            'access_key' => self::E_ACCESS_KEY,
+            'public_key' => self::E_ACCESS_KEY,
+            'secret' => self::E_SECRET,
+            'private_key' => self::E_SECRET,
+            'session_token' => self::E_SESSION_TOKEN,
+            'signature' => self::E_SIGNATURE,
             'associate_tag' => self::E_LIST_COUNT,
             'version' => self::E_LIST_COUNT,
         ];
@@ -116,14 +151,34 @@ if (!class_exists('AwsSignedRequest', false)) {
         /** The same of parameters given as a list of [name, value], in which a name may be repeated. */
         public function renderPairs(int $stage, array $pairs, string $method = 'GET', ?int $unix_time = null): string
         {
-            $names = $values = [];
-            foreach ($pairs as $pair) {
-                if (!is_array($pair) || array_keys($pair) !== [0, 1] || !(is_string($pair[0]) || is_int($pair[0]))) {
-                    throw new InvalidArgumentException('pair ' . (count($names) + 1) . ' is not [name, value]');
-                }
-                [$names[], $values[]] = $pair;
-            }
+            [$names, $values] = self::columns($pairs);
             return $this->sign($stage, $names, $values, $method, $unix_time);
+        }
+
+        /** An existing URL, signed. All that its query holds stays, except an old Signature. The endpoint is not used. */
+        public function signedUrl(string $url, string $method = 'GET', ?int $unix_time = null): string
+        {
+            return $this->renderUrl(self::URL, $url, $method, $unix_time);
+        }
+
+        /** Any stage of the signature of an existing URL; for a POST, QUERY is the form body. */
+        public function renderUrl(int $stage, string $url, string $method = 'GET', ?int $unix_time = null): string
+        {
+            [$secret, $session_token] = self::$credentials[$this->credentials_key];
+            if ((string) $session_token !== '') {
+                throw new AwsSignedRequestException(
+                    'session_token: an existing URL has its own, as SecurityToken',
+                    self::E_SESSION_TOKEN
+                );
+            }
+            self::refuseNul(['method' => $method]);
+            $unix_time ??= time();
+            $call = [$url, $method, $this->access_key, $secret, $unix_time, $this->dialect, $this->flags];
+            $length = self::callUrl(self::int32($stage), ...$call);
+            if ($length < 0) {
+                throw self::refusal($length, [], [], self::callUrl(self::ERROR, ...$call));
+            }
+            return FFI::string(self::$out, $length);
         }
 
         /** What the function aws_signed_request() does, at a time of your choice. */
@@ -184,15 +239,96 @@ if (!class_exists('AwsSignedRequest', false)) {
             ));
         }
 
-        /** HMAC-SHA256 in Base64, of any bytes. */
+        /**
+         * Whether the URL of a request that was received has the right signature; throws if there is none, or if it or
+         * the URL is malformed. For the form body of a POST: the URL, `?`, and the body.
+         */
+        public static function verifyUrl(
+            string $url,
+            #[\SensitiveParameter]
+            string $secret,
+            string $method = 'GET',
+            int $flags = 0,
+        ): bool {
+            self::refuseNul(['method' => $method, 'secret' => $secret]);
+            $flags = self::int32($flags);
+            $ffi = self::$ffi ?? self::open();
+            $status = $ffi->asr_v2_verify_url($method, $url, strlen($url), $secret, $flags);
+            if ($status === 0 || $status === self::E_MISMATCH) {
+                return $status === 0;
+            }
+            $words = self::callUrl(self::ERROR, $url, $method, null, $secret, 0, self::AS_GIVEN, $flags);
+            throw self::refusal($status, [], [], $words);
+        }
+
+        /** The same of decoded parameters, name => value; `$signature` is their Signature if it is left out. */
+        public static function verify(
+            string $endpoint,
+            array $params,
+            #[\SensitiveParameter]
+            string $secret,
+            string $method = 'GET',
+            ?string $signature = null,
+            int $flags = 0,
+        ): bool {
+            return self::verifyLists($endpoint, array_keys($params), $params, $secret, $method, $signature, $flags);
+        }
+
+        /** The same of a list of [name, value], in which a name may be repeated. */
+        public static function verifyPairs(
+            string $endpoint,
+            array $pairs,
+            #[\SensitiveParameter]
+            string $secret,
+            string $method = 'GET',
+            ?string $signature = null,
+            int $flags = 0,
+        ): bool {
+            [$names, $values] = self::columns($pairs);
+            return self::verifyLists($endpoint, $names, $values, $secret, $method, $signature, $flags);
+        }
+
+        /**
+         * Throws unless the Timestamp of a URL is at most `$window` seconds away from `$unix_time` (now if it is left
+         * out), or its Expires is not before it: E_EXPIRED, E_EARLY, E_STAMP, or the code of what is malformed. The
+         * signature is not looked at.
+         */
+        public static function checkTimeUrl(string $url, int $window, ?int $unix_time = null): void
+        {
+            $ffi = self::$ffi ?? self::open();
+            $status = $ffi->asr_v2_check_time_url($url, strlen($url), $unix_time ?? time(), $window);
+            if ($status !== 0) {
+                // Only signing says in words what is wrong with a URL, so it is signed, with a secret of no account.
+                $malformed = in_array($status, [self::E_URL, self::E_ESCAPE, self::E_UTF8], true);
+                $call = [self::ERROR, $url, 'GET', null, 'none', 0, self::AS_GIVEN, 0];
+                throw self::refusal($status, [], [], $malformed ? self::callUrl(...$call) : 0);
+            }
+        }
+
+        /** The same of decoded parameters, name => value. */
+        public static function checkTime(array $params, int $window, ?int $unix_time = null): void
+        {
+            self::checkTimeLists(array_keys($params), $params, $window, $unix_time);
+        }
+
+        /** The same of a list of [name, value]. */
+        public static function checkTimePairs(array $pairs, int $window, ?int $unix_time = null): void
+        {
+            [$names, $values] = self::columns($pairs);
+            self::checkTimeLists($names, $values, $window, $unix_time);
+        }
+
+        /** HMAC-SHA256 in Base64, of any bytes; HMAC-SHA1 with the flag HMAC_SHA1. */
         public static function hmacBase64(
             #[\SensitiveParameter]
             string $secret,
             string $text,
+            int $flags = 0,
         ): string {
+            $flags = self::int32($flags);
             $ffi = self::$ffi ?? self::open();
             return self::text(
-                $ffi->asr_hmac_base64($secret, strlen($secret), $text, strlen($text), 0, self::$out, self::$room)
+                $ffi->asr_hmac_base64($secret, strlen($secret), $text, strlen($text), $flags, self::$out, self::$room)
             );
         }
 
@@ -264,6 +400,103 @@ if (!class_exists('AwsSignedRequest', false)) {
                 );
             } while ($length >= self::$room && self::grow($length));
             return $length;
+        }
+
+        /** The same of an existing URL. */
+        private static function callUrl(
+            int $stage,
+            string $url,
+            string $method,
+            ?string $access_key,
+            #[\SensitiveParameter]
+            string $secret,
+            int $unix_time,
+            int $dialect,
+            int $flags,
+        ): int {
+            $ffi = self::$ffi ?? self::open();
+            do {
+                $length = $ffi->asr_v2_render_url(
+                    $method,
+                    $url,
+                    strlen($url),
+                    $access_key,
+                    $secret,
+                    $unix_time,
+                    $dialect,
+                    $flags,
+                    $stage,
+                    self::$out,
+                    self::$room
+                );
+            } while ($length >= self::$room && self::grow($length));
+            return $length;
+        }
+
+        private static function verifyLists(
+            string $endpoint,
+            array $names,
+            array $values,
+            #[\SensitiveParameter]
+            string $secret,
+            string $method,
+            ?string $signature,
+            int $flags,
+        ): bool {
+            self::refuseNul(compact('endpoint', 'secret', 'method', 'signature'));
+            $flags = self::int32($flags);
+            $name_list = implode("\0", $names);
+            $value_list = self::joined($values, $names);
+            $ffi = self::$ffi ?? self::open();
+            $status = $ffi->asr_v2_verify_lists(
+                $method,
+                $endpoint,
+                $name_list,
+                strlen($name_list),
+                $value_list,
+                strlen($value_list),
+                count($names),
+                $signature,
+                $secret,
+                $flags
+            );
+            if ($status === 0 || $status === self::E_MISMATCH) {
+                return $status === 0;
+            }
+            $signer = new self($endpoint, '', $secret, self::AS_GIVEN, null, $flags);
+            throw self::refusal($status, $names, $values, $signer->call(self::ERROR, $names, $values, $method, 0));
+        }
+
+        private static function checkTimeLists(array $names, array $values, int $window, ?int $unix_time): void
+        {
+            $name_list = implode("\0", $names);
+            $value_list = self::joined($values, $names);
+            $ffi = self::$ffi ?? self::open();
+            $status = $ffi->asr_v2_check_time_lists(
+                $name_list,
+                strlen($name_list),
+                $value_list,
+                strlen($value_list),
+                count($names),
+                $unix_time ?? time(),
+                $window
+            );
+            if ($status !== 0) {
+                throw self::refusal($status, $names, $values, 0);
+            }
+        }
+
+        /** The names and the values of a list of [name, value]. */
+        private static function columns(array $pairs): array
+        {
+            $names = $values = [];
+            foreach ($pairs as $pair) {
+                if (!is_array($pair) || array_keys($pair) !== [0, 1] || !(is_string($pair[0]) || is_int($pair[0]))) {
+                    throw new InvalidArgumentException('pair ' . (count($names) + 1) . ' is not [name, value]');
+                }
+                [$names[], $values[]] = $pair;
+            }
+            return [$names, $values];
         }
 
         /** The exception for a refused request, once the library has written why, in `$length` bytes, into the buffer. */

@@ -9,7 +9,16 @@ declare(strict_types=1);
 
 require __DIR__ . '/aws_signed_request.php';
 
-/** Signs two requests and shows each stage. */
+/**
+ * What authenticates a SOAP request of the Product Advertising API, for the SOAP header's AWSAccessKeyId, Timestamp and
+ * Signature in the namespace http://security.amazonaws.com/doc/2007-01-01/: action and time alone are signed.
+ */
+function soap_signature(string $action, string $timestamp, string $private_key): string
+{
+    return AwsSignedRequest::hmacBase64($private_key, $action . $timestamp);
+}
+
+/** Signs requests in each way, shows each stage, and verifies. */
 function examples(string $public_key, string $private_key): void
 {
     // The function, as it was documented in 2009. (Amazon switched this API off in 2020.)
@@ -33,6 +42,19 @@ function examples(string $public_key, string $private_key): void
         $text = $simpledb->render(constant("AwsSignedRequest::$stage"), $params, 'GET', $now);
         echo "\nAwsSignedRequest::$stage:\n$text\n";
     }
+
+    // An existing URL, with whatever query it carries.
+    $signer = new AwsSignedRequest('', $public_key, $private_key);
+    $signed = $signer->signedUrl('https://sdb.amazonaws.com/?Action=ListDomains&Version=2009-04-15');
+    echo "\nsignedUrl():\n$signed\n";
+
+    // The other side: is the signature right, and is the request of now? checkTimeUrl() throws if it is not.
+    AwsSignedRequest::checkTimeUrl($signed, 900);
+    echo "\nverifyUrl(): ", AwsSignedRequest::verifyUrl($signed, $private_key) ? 'right' : 'wrong';
+    echo ', and with another secret: ', AwsSignedRequest::verifyUrl($signed, 'another') ? 'right' : 'wrong', "\n";
+
+    $timestamp = gmdate('Y-m-d\TH:i:s\Z', $now);
+    echo "\nSOAP, ItemLookup at $timestamp: ", soap_signature('ItemLookup', $timestamp, $private_key), "\n";
 
     // What is wrong is said in words.
     try {
@@ -75,7 +97,7 @@ try {
             exit(published() ? 0 : 1);
 
         default:
-            fwrite(STDERR, "usage: php example.php              signs two requests and shows each stage\n"
+            fwrite(STDERR, "usage: php example.php              signs, shows each stage, and verifies\n"
                 . "       php example.php --published  signs the examples that Amazon's guides print, and compares\n");
             exit(2);
     }

@@ -1,9 +1,10 @@
 <?php
 
 /**
- * Signs every case of the vector files, at every stage, and compares with what others answered; then compares
- * aws_signed_request() with the function of 2009, written here once more, where both are to answer the same and where
- * they are to differ. ASR_VECTORS names a folder of further cases.
+ * Signs every case of the vector files by every way that the binding has, at every stage, and compares with what others
+ * answered; verifies those answers; then compares aws_signed_request() with the function of 2009, written here once
+ * more, where both are to answer the same and where they are to differ. ASR_VECTORS names a folder of further cases. The
+ * last line is the count.
  */
 
 declare(strict_types=1);
@@ -18,6 +19,8 @@ const DIALECTS = [
     'htx' => AwsSignedRequest::HTX,
 ];
 
+const FLAGS = ['HmacSHA256' => 0, 'HmacSHA1' => AwsSignedRequest::HMAC_SHA1];
+
 // A warning or a deprecation is a failure too.
 set_error_handler(static function (int $level, string $message, string $file, int $line) {
     throw new ErrorException($message, 0, $level, $file, $line);
@@ -30,7 +33,7 @@ function check(string $what, string $expected, callable $sign): void
     try {
         $got = $sign();
     } catch (Throwable $exception) {
-        $got = get_class($exception) . ': ' . $exception->getMessage();
+        $got = get_class($exception) . " {$exception->getCode()}: {$exception->getMessage()}";
     }
     if ($got === $expected) {
         $passed++;
@@ -71,22 +74,29 @@ function expected(array $case): array
     return $expected;
 }
 
+function flags(array $case): int
+{
+    return FLAGS[$case['signature_method']]
+        | (trim($case['secret_key']) === $case['secret_key'] ? 0 : AwsSignedRequest::ANY_CREDENTIAL)
+        | (($case['host'] ?? null) === '' ? AwsSignedRequest::EMPTY_HOST : 0);
+}
+
+function signer(array $case, string $endpoint, int $dialect): AwsSignedRequest
+{
+    $key = $case['access_key'] ?? '';
+    $token = $dialect === AwsSignedRequest::AS_GIVEN ? null : $case['session_token'] ?? null;
+    return new AwsSignedRequest($endpoint, $key, $case['secret_key'], $dialect, $token, flags($case));
+}
+
+function dialect(array $case): int
+{
+    return DIALECTS[$case['dialect'] ?? 'as_given'];
+}
+
 /** Every stage by the class, from pairs and, where no name is repeated, from a map. */
 function by_class(array $case): void
 {
-    if ($case['signature_method'] !== 'HmacSHA256') {
-        throw new RuntimeException("{$case['id']} is a case of another kind");
-    }
-    $secret = $case['secret_key'];
-    $signer = new AwsSignedRequest(
-        "{$case['scheme']}://{$case['host']}{$case['path']}",
-        $case['access_key'] ?? '',
-        $secret,
-        DIALECTS[$case['dialect'] ?? 'as_given'],
-        $case['session_token'] ?? null,
-        (trim($secret) === $secret ? 0 : AwsSignedRequest::ANY_CREDENTIAL)
-            | ($case['host'] === '' ? AwsSignedRequest::EMPTY_HOST : 0)
-    );
+    $signer = signer($case, "{$case['scheme']}://{$case['host']}{$case['path']}", dialect($case));
     $time = $case['unix_time'] ?? 0;
     $map = array_column($case['params'], 1, 0);
     foreach (expected($case) as $stage => $expected) {
@@ -96,6 +106,104 @@ function by_class(array $case): void
             check("{$case['id']} stage $stage, map", $expected, static fn () =>
                 $signer->render($stage, $map, $case['method'], $time));
         }
+    }
+}
+
+function address(array $case, array $pairs): string
+{
+    $query = array_map(static fn (array $pair) => rawurlencode($pair[0]) . '=' . rawurlencode($pair[1]), $pairs);
+    $start = "{$case['scheme']}://{$case['host']}{$case['path']}";
+    return $start . ($query === [] ? '' : '?' . implode('&', $query));
+}
+
+/** All parameters that are signed, also those that the dialect adds: what the answer holds, in another order. */
+function all_params(array $case): array
+{
+    $canonical = expected($case)[AwsSignedRequest::CANONICAL];
+    $pairs = array_map(
+        static fn (string $pair) => array_map('rawurldecode', explode('=', $pair, 2)),
+        $canonical === '' ? [] : explode('&', $canonical)
+    );
+    mt_srand(crc32($case['id']));
+    shuffle($pairs);
+    return $pairs;
+}
+
+/** Every stage from an existing URL: one that holds every parameter, and one to which the dialect adds its own. */
+function by_url(array $case): void
+{
+    $all = address($case, all_params($case));
+    $expected = expected(['dialect' => 'as_given'] + $case);
+    render_url("{$case['id']} URL, as given", $expected, signer($case, '', AwsSignedRequest::AS_GIVEN), $all, $case);
+    if (dialect($case) !== AwsSignedRequest::AS_GIVEN && ($case['session_token'] ?? '') === '') {
+        $given = address($case, $case['params']);
+        render_url("{$case['id']} URL", expected($case), signer($case, '', dialect($case)), $given, $case);
+    }
+}
+
+function render_url(string $what, array $expected, AwsSignedRequest $signer, string $url, array $case): void
+{
+    $time = $case['unix_time'] ?? 0;
+    foreach ($expected as $stage => $text) {
+        check("$what, stage $stage", $text, static fn () => $signer->renderUrl($stage, $url, $case['method'], $time));
+    }
+    if (!isset($expected[AwsSignedRequest::QUERY])) {
+        return;
+    }
+    // Signed again, at whatever time, it is what it was. A POST's query is in its body.
+    $signed = strtok($expected[AwsSignedRequest::URL], '?') . '?' . $expected[AwsSignedRequest::QUERY];
+    check("$what, signed again", $expected[AwsSignedRequest::QUERY], static fn () =>
+        $signer->renderUrl(AwsSignedRequest::QUERY, $signed, $case['method'], 1));
+}
+
+/** The signature with another character in one place. */
+function another(array $case): string
+{
+    $place = crc32($case['id']) % 20;
+    $character = $case['signature_base64'][$place] === 'A' ? 'B' : 'A';
+    return substr_replace($case['signature_base64'], $character, $place, 1);
+}
+
+/** The answer is verified by every way; the same with one other character in the signature is not. */
+function by_verifying(array $case): void
+{
+    $right = $case['signature_base64'];
+    if ($right === null) {
+        return;
+    }
+    $endpoint = "{$case['scheme']}://{$case['host']}{$case['path']}";
+    $method = $case['method'];
+    $pairs = all_params($case);
+    foreach ([$right => 'right', another($case) => 'wrong'] as $signature => $answer) {
+        $with = [...$pairs, ['Signature', $signature]];
+        $verify = static fn (array $pairs, ?string $signature) => static fn () =>
+            AwsSignedRequest::verifyPairs($endpoint, $pairs, $case['secret_key'], $method, $signature, flags($case))
+                ? 'right' : 'wrong';
+        check("{$case['id']} verified, pairs", $answer, $verify($with, null));
+        check("{$case['id']} verified, pairs and signature", $answer, $verify($pairs, $signature));
+        $map = array_column($with, 1, 0);
+        if (count($map) === count($with)) {
+            check("{$case['id']} verified, map", $answer, static fn () =>
+                AwsSignedRequest::verify($endpoint, $map, $case['secret_key'], $method, null, flags($case))
+                    ? 'right' : 'wrong');
+        }
+        check("{$case['id']} verified, URL", $answer, static fn () =>
+            AwsSignedRequest::verifyUrl(address($case, $with), $case['secret_key'], $method, flags($case))
+                ? 'right' : 'wrong');
+    }
+}
+
+/** An existing URL with odd escapes: every stage, and the result verified. */
+function of_urls(array $case): void
+{
+    preg_match('~^([a-z]+)://~i', $case['url'], $scheme);
+    $expected = expected(['scheme' => strtolower($scheme[1])] + $case);
+    render_url($case['id'], $expected, signer($case, '', dialect($case)), $case['url'], $case);
+    $right = strtok($expected[AwsSignedRequest::URL], '?') . '?' . $expected[AwsSignedRequest::QUERY];
+    $wrong = substr($right, 0, strrpos($right, '=') + 1) . rawurlencode(another($case));
+    foreach ([$right => 'right', $wrong => 'wrong'] as $url => $answer) {
+        check("{$case['id']} verified", $answer, static fn () =>
+            AwsSignedRequest::verifyUrl($url, $case['secret_key'], $case['method'], flags($case)) ? 'right' : 'wrong');
     }
 }
 
@@ -113,7 +221,8 @@ function by_function(array $case): int
     }
     $expressible = preg_match('/^webservices\.amazon\.([a-z.]+)$/', $case['host'], $host)
         && $case['path'] === '/onca/xml' && $case['method'] === 'GET' && $case['signature_base64'] !== null
-        && ($params['Service'] ?? '') === 'AWSECommerceService' && isset($params['AWSAccessKeyId'], $params['Version'])
+        && $case['signature_method'] === 'HmacSHA256' && ($params['Service'] ?? '') === 'AWSECommerceService'
+        && isset($params['AWSAccessKeyId'], $params['Version'])
         && preg_match('/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/', $params['Timestamp'] ?? '');
     if (!$expressible) {
         return 0;
@@ -310,9 +419,10 @@ function differences_from_2009(): int
     return $count;
 }
 
-$passed = $failed = 0;
+$passed = $failed = $count = 0;
 echo 'libaws_signed_request ', AwsSignedRequest::version(), ', PHP ', PHP_VERSION, "\n";
-$files = [__DIR__ . '/../../tests/vectors/published.json' => 2, __DIR__ . '/../../tests/vectors/sigv2.json' => 60];
+$own = __DIR__ . '/../../tests/vectors';
+$files = ["$own/published.json" => 2, "$own/sigv2.json" => 60, "$own/urls.json" => 100];
 $external = (string) getenv('ASR_VECTORS');
 if ($external === '') {
     echo "ASR_VECTORS is not set: no third-party cases\n";
@@ -325,12 +435,24 @@ foreach ($files as $file => $at_least) {
         $cases = cases($file, $at_least);
         return 'read';
     });
-    array_map('by_class', $cases);
-    $by_function = array_sum(array_map('by_function', $cases));
+    $count += count($cases);
+    $by_function = 0;
+    foreach ($cases as $case) {
+        if (!isset(FLAGS[$case['signature_method']])) {
+            check($case['id'], 'HmacSHA256 or HmacSHA1', static fn () => "another kind: {$case['signature_method']}");
+        } elseif (!isset($case['params'])) {
+            of_urls($case);
+        } else {
+            by_class($case);
+            by_url($case);
+            by_verifying($case);
+            $by_function += by_function($case);
+        }
+    }
     printf("%s: %d cases, %d of them by the function too\n", basename($file), count($cases), $by_function);
 }
 printf("%d calls compared with the function of 2009, ", compare_with_2009());
 printf("%d others in which it differs\n", differences_from_2009());
 
-echo "$passed passed, $failed failed\n";
+printf("php: %d cases, %d comparisons, %d differences\n", $count, $passed + $failed, $failed);
 exit($failed === 0 ? 0 : 1);

@@ -1,6 +1,9 @@
 <?php
 
-/** How the binding behaves: what it refuses and in which words, what it never shows, how it is loaded. */
+/**
+ * How the binding behaves: what it refuses and in which words, what it never shows, how it is loaded. test_urls.php and
+ * test_signAmazonUrl.php are parts of this.
+ */
 
 declare(strict_types=1);
 
@@ -23,14 +26,14 @@ function check(string $what, string $expected, callable $call): void
 {
     global $passed, $failed;
     try {
-        $got = $call();
+        $got = $call() ?? 'nothing';
     } catch (Throwable $exception) {
         $got = get_class($exception) . " {$exception->getCode()}: {$exception->getMessage()}";
         if (shows_secret($exception)) {
             $got = "SHOWS THE SECRET: $got";
         }
     }
-    $good = $expected[0] === '~' ? preg_match('~^' . trim($expected, '~') . '$~Ds', $got) === 1 : $got === $expected;
+    $good = str_starts_with($expected, '~') ? preg_match('~^' . trim($expected, '~') . '$~Ds', $got) === 1 : $got === $expected;
     $passed += (int) $good;
     $failed += (int) !$good;
     if (!$good) {
@@ -192,7 +195,7 @@ foreach (
         'stage of 33 bits' => [static fn () => signer()->render(1 << 32 | 5, $fine), "$e -3: unknown stage"],
         'dialect' => [static fn () => signer('https://a/', 5)->url($fine), "~$e -4: .*dialect.*~"],
         'dialect of 33 bits' => [static fn () => signer('https://a/', 1 << 32)->url($fine), "~$e -4: .*dialect.*~"],
-        'flag' => [static fn () => signer('https://a/', 1, null, 4)->url($fine), "~$e -5: .*flag.*~"],
+        'flag' => [static fn () => signer('https://a/', 1, null, 8)->url($fine), "~$e -5: .*flag.*~"],
         'flag of 33 bits' => [static fn () => signer('https://a/', 1, null, 1 << 32)->url($fine), "~$e -5: .*flag.*~"],
         'pair of one' => [
             static fn () => signer()->renderPairs(AwsSignedRequest::URL, [['A', 'x'], ['B']]),
@@ -248,13 +251,14 @@ foreach ([['', ''], ['key', 'text'], [$bytes, $bytes], [str_repeat('k', 65), $lo
     check('hmacBase64', $expected, static fn () => AwsSignedRequest::hmacBase64($key, $text));
 }
 check('version', '~\d+\.\d+\.\d+~', static fn () => AwsSignedRequest::version());
-$enumerators = FFI::cdef((string) file_get_contents(__DIR__ . '/aws_signed_request.preload.h'), $library);
+$declarations = (string) file_get_contents(__DIR__ . '/aws_signed_request.preload.h');
+$enumerators = FFI::cdef($declarations, $library);
 $constants = (new ReflectionClass(AwsSignedRequest::class))->getConstants(ReflectionClassConstant::IS_PUBLIC);
 $count = 0;
-foreach (['STAGE', 'DIALECT', 'F'] as $enum) {
+foreach (['STAGE_', 'DIALECT_', 'F_', ''] as $enum) {
     foreach ($constants as $name => $number) {
         try {
-            $theirs = $enumerators->{"ASR_{$enum}_$name"};
+            $theirs = $enumerators->{"ASR_$enum$name"};
         } catch (FFI\Exception) {
             continue;
         }
@@ -263,6 +267,8 @@ foreach (['STAGE', 'DIALECT', 'F'] as $enum) {
     }
 }
 check('every constant is one of the library', (string) count($constants), static fn () => (string) $count);
+check('every constant of the library is there', (string) count($constants), static fn () =>
+    (string) preg_match_all('/^  ASR_(?:E|STAGE|DIALECT|F)_\w+ =/m', $declarations));
 
 // The buffer grows, at every length around its first size, and keeps working after a longer and a shorter text.
 foreach ([4090, 4091, 4092, 4093, 4094, 4095, 4096, 4097, 4098, 100000, 300000] as $length) {
@@ -409,6 +415,17 @@ $built_in = php("echo extension_loaded('ffi') ? 'yes' : 'no';", ...$without) ===
 check('no ext-ffi', $built_in ? '~\d+\.\d+\.\d+~' : "~$e: ext-ffi is missing.*extension=ffi.*~", static fn () =>
     php($version, ...$without));
 
+// The example's SOAP signature, by PHP's own hash_hmac(); its URL.
+$example = php('require ' . var_export(__DIR__ . '/example.php', true) . ';', [
+    'AWS_ACCESS_KEY_ID' => 'AK',
+    'AWS_SECRET_ACCESS_KEY' => 'of the example',
+]);
+preg_match('/^SOAP, (\w+) at ([-\d:TZ]+): (.*)$/m', $example, $soap);
+$mac = base64_encode(hash_hmac('sha256', ($soap[1] ?? '') . ($soap[2] ?? ''), 'of the example', true));
+check('example.php, SOAP', $mac, static fn () => $soap[3] ?? $example);
+check('example.php, verifyUrl', '~.*\nverifyUrl\(\): right, and with another secret: wrong\n.*~', static fn () =>
+    $example);
+
 // The example says what is missing, and how it is told.
 $told = '1, cannot load the library: /nowhere (AWS_SIGNED_REQUEST_LIB) does not exist: Failed loading';
 check('example.php without a library', '~' . preg_quote($told) . '.*\n  AWS_SIGNED_REQUEST_LIB=/.*~', static function () {
@@ -416,6 +433,9 @@ check('example.php without a library', '~' . preg_quote($told) . '.*\n  AWS_SIGN
     exec("AWS_SIGNED_REQUEST_LIB=/nowhere $example 2>&1 >/dev/null", $lines, $status);
     return "$status, " . implode("\n", $lines);
 });
+
+require __DIR__ . '/test_urls.php';
+require __DIR__ . '/test_signAmazonUrl.php';
 
 echo "$passed passed, $failed failed\n";
 exit($failed === 0 ? 0 : 1);

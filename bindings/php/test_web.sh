@@ -48,7 +48,7 @@ await() { # pid command...
 # An installation: the binding, the library, and the header with the library's full path.
 mkdir "$dir/lib" "$dir/www" "$dir/ini" "$dir/ini_of_user"
 cp "$1" "$dir/lib/libaws_signed_request.so.0"
-cp "$here/aws_signed_request.php" "$dir/aws_signed_request.php"
+cp "$here/aws_signed_request.php" "$here/signAmazonUrl.php" "$dir/"
 header=$dir/lib/aws_signed_request.preload.h
 sed "s|^#define FFI_LIB .*|#define FFI_LIB \"$dir/lib/libaws_signed_request.so.0\"|" \
   "$here/aws_signed_request.preload.h" >"$header"
@@ -85,7 +85,28 @@ echo "<?php function aws_signed_request() { return 'own'; } echo aws_signed_requ
 echo "<?php function aws_signed_request() { return 'own'; } include '$file'; echo aws_signed_request();" \
   >"$dir/www/own_and_include.php"
 echo "<?php echo class_exists('AwsSignedRequest', false) ? 'class' : 'no class',
-  function_exists('aws_signed_request') ? ', function' : ', no function';" >"$dir/www/preloaded.php"
+  function_exists('aws_signed_request') || function_exists('signAmazonUrl') ? ', function' : ', no function';" \
+  >"$dir/www/preloaded.php"
+cat >"$dir/www/url.php" <<PHP
+<?php
+include '$dir/signAmazonUrl.php';
+echo signAmazonUrl('http://webservices.amazon.com/onca/xml?Keywords=K%C3%A4se & Co&Timestamp=2009-06-01T12:00:00Z', 'secret');
+PHP
+# The server's side, as the README has it: what was asked for, verified.
+cat >"$dir/www/verify.php" <<PHP
+<?php
+include '$file';
+\$url = 'http://' . \$_SERVER['HTTP_HOST'] . \$_SERVER['REQUEST_URI'];
+if (\$_SERVER['REQUEST_METHOD'] === 'POST') {
+    \$url .= '?' . file_get_contents('php://input');
+}
+try {
+    AwsSignedRequest::checkTimeUrl(\$url, 900);
+    echo AwsSignedRequest::verifyUrl(\$url, 'secret', \$_SERVER['REQUEST_METHOD']) ? 'right' : 'wrong';
+} catch (AwsSignedRequestException \$e) {
+    echo \$e->getMessage();
+}
+PHP
 echo "<?php try { FFI::cdef('int getpid(void);'); echo 'open'; } catch (FFI\\Exception \$e) { echo \$e->getMessage(); }" \
   >"$dir/www/outside.php"
 echo "<?php include '$file'; try { AwsSignedRequest::version(); } catch (Exception \$e) { echo \$e->getMessage(); }" \
@@ -96,12 +117,17 @@ url=$(php -n -r '
     . "&Operation=ItemLookup&Service=AWSECommerceService&Timestamp=2014-05-13T16%3A53%3A20Z&Version=2011-08-01";
   $mac = hash_hmac("sha256", "GET\nwebservices.amazon.com\n/onca/xml\n$query", "secret", true);
   echo "http://webservices.amazon.com/onca/xml?$query&Signature=", rawurlencode(base64_encode($mac));')
+url_of_url=$(php -n -r '
+  $query = "%20Co=&Keywords=K%C3%A4se%20&Timestamp=2009-06-01T12%3A00%3A00Z";
+  $mac = hash_hmac("sha256", "GET\nwebservices.amazon.com\n/onca/xml\n$query", "secret", true);
+  echo "http://webservices.amazon.com/onca/xml?$query&Signature=", rawurlencode(base64_encode($mac));')
 signed=$url$'\n''the function agrees'
 shut='FFI API is restricted by "ffi.enable" configuration directive'
 
 pages() { # what fetch
   check "$1: signs" "$($2 sign.php)" "$signed"
   check "$1: signs again" "$($2 sign.php)" "$signed"
+  check "$1: signAmazonUrl" "$($2 url.php)" "$url_of_url"
   check "$1: the class alone is preloaded" "$($2 preloaded.php)" 'class, no function'
   check "$1: an old script with its own function" "$($2 own.php)" own
   check "$1: one that includes the file as well" "$($2 own_and_include.php)" own
@@ -116,7 +142,15 @@ serve() { # what log command...
   await "$server" grep -q 'Development Server (http' "$log" || { check "$what: starts" "$(cat "$log")" started; return 1; }
   port=$(sed -n 's|.*(http://127.0.0.1:\([0-9]*\)) started.*|\1|p' "$log")
 }
-get() { curl -s -m 10 "http://127.0.0.1:$port/$1"; }
+get() { local page=$1; shift; curl -s -m 10 "$@" "http://127.0.0.1:$port/$page"; }
+# A query that PHP alone has signed, with a name that $_GET would not show as it is, and a stamp so many seconds old.
+signed_query() { # method age
+  php -n -r '
+    [, $method, $age, $host] = $argv;
+    $query = "Item.1=a%20b&Timestamp=" . rawurlencode(gmdate("Y-m-d\TH:i:s\Z", time() - $age));
+    $mac = hash_hmac("sha256", "$method\n$host\n/verify.php\n$query", "secret", true);
+    echo "$query&Signature=", rawurlencode(base64_encode($mac));' "$1" "$2" "127.0.0.1:$port"
+}
 
 # The header beside the file is there for these alone, so that what follows can only use the preloaded one.
 cp "$header" "$dir/"
@@ -134,8 +168,22 @@ fi
 rm "$dir/aws_signed_request.preload.h"
 check 'command line, preloaded' "$(PHP_INI_SCAN_DIR=:$dir/ini php "$dir/www/sign.php")" "$signed"
 
+check 'command line, signAmazonUrl.php preloaded' \
+  "$(PHP_INI_SCAN_DIR=:$dir/ini php -d opcache.preload="$dir/signAmazonUrl.php" "$dir/www/preloaded.php")" \
+  'class, no function'
+
 what='built-in server'
-serve "$what" "$dir/server.log" env PHP_INI_SCAN_DIR=":$dir/ini" php && pages "$what" get
+if serve "$what" "$dir/server.log" env PHP_INI_SCAN_DIR=":$dir/ini" php; then
+  pages "$what" get
+  query=$(signed_query GET 0)
+  check "$what: verifies a GET" "$(get "verify.php?$query")" right
+  check "$what: verifies a GET with other escapes" "$(get "verify.php?${query/a%20b/a+b}")" right
+  check "$what: verifies no other GET" "$(get "verify.php?${query/a%20b/a%20c}")" wrong
+  has "$what: verifies no old GET" "$(get "verify.php?$(signed_query GET 1000)")" expired
+  has "$what: verifies no unsigned GET" "$(get "verify.php?${query%&Signature=*}")" 'no Signature'
+  check "$what: verifies a POST" "$(get verify.php -d "$(signed_query POST 0)")" right
+  check "$what: verifies no GET as POST" "$(get verify.php -d "$query")" wrong
+fi
 what='built-in server, nothing preloaded'
 if serve "$what" "$dir/bare.log" php; then
   hint=$(get hint.php)
