@@ -1,4 +1,4 @@
-"""Signs requests with AWS Signature Version 2, by libaws_signed_request.
+"""Signs requests with AWS Signature Version 2, and verifies them, by libaws_signed_request.
 
     from aws_signed_request import aws_signed_request
 
@@ -10,6 +10,13 @@ for services that are alive:
     signer = Signer("https://sdb.amazonaws.com/", access_key, secret)
     url = signer.url({"Action": "ListDomains", "Version": "2009-04-15"})
     text = signer.string_to_sign({"Action": "ListDomains", "Version": "2009-04-15"}, unix_time=1317655170)
+
+`sign_url` signs a URL as it stands; `verify_url`, `verify`, `check_time_url` and `check_time` are what a server asks of
+a request that it received:
+
+    url = sign_url("https://sdb.amazonaws.com/?Action=ListDomains&Version=2009-04-15", access_key, secret)
+    right = verify_url(url, secret)   # True or False
+    check_time_url(url, 900)          # raises SigningError if its Timestamp is more than 15 minutes away
 
 Parameters are a mapping, or an iterable of (name, value) pairs in which a name may stand more than once. They are given
 as they are meant, not escaped, in any order. Names and values become the bytes that PHP makes of the same values:
@@ -57,8 +64,13 @@ __all__ = [
     "Text",
     "Value",
     "aws_signed_request",
+    "check_time",
+    "check_time_url",
     "hmac_base64",
     "percent_encode",
+    "sign_url",
+    "verify",
+    "verify_url",
     "version",
 ]
 __version__ = "0.1.0"
@@ -82,7 +94,7 @@ class Stage(IntEnum):
     STRING_TO_SIGN = 2
     """Method, host, path and canonical query, joined by newlines."""
     SIGNATURE = 3
-    """HMAC-SHA256 of the string to sign, in Base64, not percent-encoded: 44 characters."""
+    """The HMAC of the string to sign, in Base64, not percent-encoded: 44 characters, or 28 with Flag.HMAC_SHA1."""
     QUERY = 4
     """The canonical query and the Signature: what follows the `?` of a GET, or the form body of a POST."""
     URL = 5
@@ -109,17 +121,20 @@ class Dialect(IntEnum):
 
 
 class Flag(IntFlag):
-    """Switches of a `Signer`."""
+    """Switches of a `Signer` and of the functions that take flags."""
 
     ANY_CREDENTIAL = 1
     """Keys and token may have white space at their ends and control characters other than NUL in them; a secret given
     as bytes need not be UTF-8."""
     EMPTY_HOST = 2
     """The host of the endpoint may be empty, as in `https:///path`."""
+    HMAC_SHA1 = 4
+    """HMAC-SHA1 (SignatureMethod=HmacSHA1) in place of HMAC-SHA256, for servers that know no other."""
 
 
 class Status(IntEnum):
-    """Why the library refused: the ASR_E_* numbers of aws_signed_request.h, which describes each."""
+    """Why the library refused: the ASR_E_* numbers of aws_signed_request.h, which describes each. (MISMATCH is never
+    that of a SigningError: `verify` and `verify_url` return False.)"""
 
     NULL = -1
     STRUCT_SIZE = -2
@@ -143,10 +158,19 @@ class Status(IntEnum):
     PANIC = -20
     SIGNATURE_METHOD = -21
     SIGNATURE_VERSION = -22
+    URL = -23
+    ESCAPE = -24
+    UNSIGNED = -25
+    SIGNATURE = -26
+    MISMATCH = -27
+    STAMP = -28
+    EXPIRED = -29
+    EARLY = -30
 
 
 class SigningError(ValueError):
-    """A request that cannot be signed. Its text says where the fault is, and never holds a secret or a token."""
+    """A request that cannot be signed or verified, or is not in time. Its text says where the fault is, and never holds
+    a secret or a token."""
 
     status: Union[Status, int]
     """A `Status`, or the bare number of one that only a later release of the library has."""
@@ -186,10 +210,15 @@ class _Library:
     __slots__ = (
         "aws_signed_request_lists",
         "aws_signed_request_render_lists",
+        "check_time_lists",
+        "check_time_url",
         "hmac_base64",
         "percent_encode",
         "render_lists",
+        "render_url",
         "status_message",
+        "verify_lists",
+        "verify_url",
         "version",
     )
 
@@ -216,6 +245,13 @@ class _Library:
         self.render_lists = function(
             "asr_v2_render_lists", c_int32, [*text * 2, *lists, *text * 3, c_int64, c_int32, c_uint32, c_int32, *out]
         )
+        self.render_url = function(
+            "asr_v2_render_url", c_int32, [*text, *sized, *text * 2, c_int64, c_int32, c_uint32, c_int32, *out]
+        )
+        self.verify_lists = function("asr_v2_verify_lists", c_int32, [*text * 2, *lists, *text * 2, c_uint32])
+        self.verify_url = function("asr_v2_verify_url", c_int32, [*text, *sized, *text, c_uint32])
+        self.check_time_lists = function("asr_v2_check_time_lists", c_int32, [*lists, c_int64, c_int64])
+        self.check_time_url = function("asr_v2_check_time_url", c_int32, [*sized, c_int64, c_int64])
         self.hmac_base64 = function("asr_hmac_base64", c_int32, [*sized, *sized, c_uint32, *out])
         self.percent_encode = function("asr_percent_encode", c_int32, [*sized, *out])
         self.status_message = function("asr_status_message", c_char_p, [c_int32])
@@ -276,6 +312,7 @@ _STATUS_OF = {
     "secret": Status.SECRET,
     "private_key": Status.SECRET,
     "session_token": Status.SESSION_TOKEN,
+    "signature": Status.SIGNATURE,
 }
 
 
@@ -301,13 +338,34 @@ def _terminated(name: str, text: Text) -> bytes:
     return encoded
 
 
-def _seconds(unix_time: int) -> int:
+def _seconds(unix_time: Optional[int]) -> int:
+    """The time that is meant: now, if none is given."""
+    if unix_time is None:
+        return int(time.time())
     if not isinstance(unix_time, int) or isinstance(unix_time, bool):
         raise TypeError(f"unix_time must be int, in seconds, not {type(unix_time).__name__}")
     # ctypes would cut a larger number down to 64 bits, and so to another time.
     if not -(2**63) <= unix_time < 2**63:
         raise SigningError(Status.TIME, "unix_time: it is before 1970 or after 9999")
     return unix_time
+
+
+def _window(window: int) -> int:
+    if not isinstance(window, int) or isinstance(window, bool):
+        raise TypeError(f"window must be int, in seconds, not {type(window).__name__}")
+    if window < 0:
+        raise SigningError(Status.TIME, "window: it is negative")
+    # All of time fits into 64 bits, so that a larger window lets no more through.
+    return min(window, 2**63 - 1)
+
+
+def _flags(flags: int) -> int:
+    if not isinstance(flags, int) or isinstance(flags, bool):
+        raise TypeError(f"flags must be Flag, not {type(flags).__name__}")
+    # ctypes would drop the bits beyond the 32 that the library looks at.
+    if not 0 <= flags < 2**32:
+        raise SigningError(Status.FLAGS, "flags: a bit is set that is none of Flag")
+    return flags
 
 
 def _php_float(value: float) -> str:
@@ -449,6 +507,14 @@ def _refused(code: int) -> SigningError:
     return SigningError(Status(code) if code in _STATUSES else code, message.decode())
 
 
+def _worded(error: SigningError, function: Callable[..., int], request: Tuple[Any, ...]) -> SigningError:
+    """The same error in the words that `function`, which takes a stage, has for this request. Where it has another
+    fault to find, or none, such as for an unknown stage, the words stay those of the status."""
+    if function(*request, Stage.URL, None, 0) != error.status:
+        return error
+    return SigningError(error.status, _text(function, (*request, Stage.ERROR, _Room(), _ROOM)))
+
+
 _STATUSES = frozenset(Status)
 
 
@@ -499,7 +565,7 @@ def aws_signed_request(
         texts = [_terminated(name, text) for name, text in zip(_ARGUMENTS, arguments)]
     host_end, access_key, secret, api = texts
     tag = None if associate_tag is None else _terminated("associate_tag", associate_tag)
-    now = int(time.time()) if unix_time is None else _seconds(unix_time)
+    now = _seconds(unix_time)
     guess = 2 * (lists[1] + lists[3])
     room = _Room() if guess < _ROOM else _room(guess)
     try:
@@ -512,8 +578,7 @@ def aws_signed_request(
     if error.status == Status.LIST_COUNT:
         raise _first_fault(*given)
     request = (host_end, *lists, access_key, secret, tag, api, now)
-    words = _text(library.aws_signed_request_render_lists, (*request, Stage.ERROR, _Room(), _ROOM))
-    raise SigningError(error.status, words)
+    raise _worded(error, library.aws_signed_request_render_lists, request)
 
 
 class Signer:
@@ -550,12 +615,7 @@ class Signer:
         token = None if session_token is None else _terminated("session_token", session_token)
         self._session_token = None if token is None else ctypes.create_string_buffer(token)
         self._dialect = Dialect(dialect)
-        if not isinstance(flags, int) or isinstance(flags, bool):
-            raise TypeError(f"flags must be Flag, not {type(flags).__name__}")
-        # ctypes would drop the bits beyond the 32 that the library looks at.
-        if not 0 <= flags < 2**32:
-            raise SigningError(Status.FLAGS, "flags: a bit is set that is none of Flag")
-        self._flags = Flag(flags)
+        self._flags = Flag(_flags(flags))
 
     def __repr__(self) -> str:
         access_key = None if self._access_key is None else self._access_key.decode(errors="backslashreplace")
@@ -617,7 +677,7 @@ class Signer:
             self._access_key,
             self._secret,
             self._session_token,
-            int(time.time()) if unix_time is None else _seconds(unix_time),
+            _seconds(unix_time),
             self._dialect,
             self._flags,
             stage,
@@ -630,10 +690,7 @@ class Signer:
             error = refused
         if error.status == Status.LIST_COUNT:
             raise _first_fault(*given)
-        room = _Room()
-        # An unknown stage has no words but those of its status.
-        words = _text(library.render_lists, (*arguments[:-3], Stage.ERROR, room, _ROOM)) or str(error)
-        raise SigningError(error.status, words)
+        raise _worded(error, library.render_lists, arguments[:-3])
 
 
 # Looking a member up in its enumeration takes up to a fifth of a microsecond before Python 3.12.
@@ -644,11 +701,171 @@ _QUERY = Stage.QUERY
 _URL = Stage.URL
 
 
-def hmac_base64(secret: Text, text: Text) -> str:
-    """Returns HMAC-SHA256 of `text` under `secret`, in standard Base64: 44 characters. Each is any bytes, or str, whose
-    UTF-8 is taken."""
+def sign_url(
+    url: Text,
+    access_key: Optional[Text],
+    secret: Text,
+    method: str = "GET",
+    unix_time: Optional[int] = None,
+    *,
+    dialect: Dialect = Dialect.AWS_QUERY,
+    flags: Flag = Flag(0),
+    stage: Stage = Stage.URL,
+) -> str:
+    """Signs a URL with whatever query it carries, and returns the signed URL or another stage.
+
+    The query is taken apart as a form: `+` and `%20` are a space, `%2B` is a plus, escapes may be in either case. A
+    Signature in it is replaced, so that signing a signed URL again, at whatever time, gives the same URL. What the
+    dialect adds may be there already; a Timestamp that is there and not empty is kept.
+
+    url         "https://host[:port][/path][?query]", also http, ws, wss; no fragment, no user name, no `&amp;`
+    access_key  the access key id; None if the URL has it, or the dialect is Dialect.AS_GIVEN
+    secret      the secret
+    method      in any case. For a POST whose parameters travel in the body, Stage.QUERY is the body and Stage.URL where
+                to send it.
+    unix_time   seconds since 1970-01-01T00:00:00Z; by default, now
+    dialect     which cloud's form: what is added to the parameters, and how
+    flags       some of Flag
+    stage       what to return
+
+    Text is str, or bytes in UTF-8. Raises SigningError, TypeError, LibraryNotFoundError. Stage.ERROR raises no
+    SigningError: it returns the text of the one that any other stage would raise.
+    """
+    stage = Stage(stage)
+    if stage is Stage.ERROR:
+        # Not left to the library, which is never asked about a URL that cannot be handed over to it.
+        try:
+            sign_url(url, access_key, secret, method, unix_time, dialect=dialect, flags=flags)
+        except SigningError as refused:
+            return str(refused)
+        return ""
+    library = _loaded or _load()
+    text = _bytes("url", url)
+    request = (
+        _terminated("method", method),
+        text,
+        len(text),
+        None if access_key is None else _terminated("access_key", access_key),
+        _terminated("secret", secret),
+        _seconds(unix_time),
+        Dialect(dialect),
+        _flags(flags),
+    )
+    # A query may become three times as long, since all that it holds unescaped may have to be escaped.
+    room = _Room() if len(text) * 2 < _ROOM else _room(len(text) * 2)
+    try:
+        return _text(library.render_url, (*request, stage, room, len(room)))
+    except SigningError as refused:
+        error = refused
+    raise _worded(error, library.render_url, request)
+
+
+def verify_url(url: Text, secret: Text, method: str = "GET", *, flags: Flag = Flag(0)) -> bool:
+    """Returns whether the Signature in this URL is right, comparing in constant time.
+
+    The URL is as the server received it: for the form body of a POST, the URL, `?` and the body. It is taken apart as
+    `sign_url` does. Whether it is in time is another question, which `check_time_url` answers; whether the key may do
+    what is asked for, a third.
+
+    flags  some of Flag. Without Flag.HMAC_SHA1 a request that says SignatureMethod=HmacSHA1 is refused.
+
+    Raises SigningError for what is no signed request: for a URL without a Signature (Status.UNSIGNED), with two, or
+    with one that is not Base64 of the right length (Status.SIGNATURE), and for all that `sign_url` refuses. Also
+    TypeError, LibraryNotFoundError.
+    """
+    library = _loaded or _load()
+    text, key, verb = _bytes("url", url), _terminated("secret", secret), _terminated("method", method)
+    bits = _flags(flags)
+    code = library.verify_url(verb, text, len(text), key, bits)
+    if code == 0:
+        return True
+    if code == Status.MISMATCH:
+        return False
+    raise _worded(_refused(code), library.render_url, (verb, text, len(text), None, key, 0, Dialect.AS_GIVEN, bits))
+
+
+def verify(
+    endpoint: Text,
+    params: Params,
+    secret: Text,
+    method: str = "GET",
+    signature: Optional[Text] = None,
+    *,
+    flags: Flag = Flag(0),
+) -> bool:
+    """Returns whether the signature of a request that was received is right, comparing in constant time: `verify_url`
+    for a server that has taken the request apart.
+
+    endpoint   "https://host[:port][/path]" as the client addressed it: the Host header, and the path as it came
+    params     all parameters of the request, from its query or its form body, decoded; see the top of this module
+    secret     the secret that belongs to the access key id in params
+    method     in any case
+    signature  the signature, in Base64 and not percent-encoded; by default, the parameter Signature in params
+    flags      some of Flag
+
+    Raises what `verify_url` raises.
+    """
+    library = _loaded or _load()
+    lists, given = _lists(params)
+    verb, address, key = _terminated("method", method), _terminated("endpoint", endpoint), _terminated("secret", secret)
+    bits = _flags(flags)
+    received = None if signature is None else _terminated("signature", signature)
+    code = library.verify_lists(verb, address, *lists, received, key, bits)
+    if code == 0:
+        return True
+    if code == Status.MISMATCH:
+        return False
+    if code == Status.LIST_COUNT:
+        raise _first_fault(*given)
+    request = (verb, address, *lists, None, key, None, 0, Dialect.AS_GIVEN, bits)
+    raise _worded(_refused(code), library.render_lists, request)
+
+
+def check_time_url(url: Text, window: int, unix_time: Optional[int] = None) -> None:
+    """Returns if a URL that was received is in time: if its Timestamp is at most `window` seconds away from
+    `unix_time`, in either direction, or its Expires is not before `unix_time`. Of the rest of the URL it says nothing.
+
+    A stamp is `2011-10-03T15:19:30`, with fractions of a second or without, followed by Z, an offset such as +09:00, or
+    nothing, which is UTC.
+
+    url        as the server received it; for the form body of a POST, the URL, `?` and the body
+    window     seconds; Amazon allows 900
+    unix_time  the server's time, in seconds since 1970-01-01T00:00:00Z; by default, now
+
+    Raises SigningError with Status.EXPIRED for a request that is too old, Status.EARLY for one from the future, and
+    Status.STAMP if there is neither Timestamp nor Expires, if there are both or one twice, or if it cannot be read.
+    Also for a query that `sign_url` cannot read, and TypeError, LibraryNotFoundError.
+    """
+    library = _loaded or _load()
+    text = _bytes("url", url)
+    code = library.check_time_url(text, len(text), _seconds(unix_time), _window(window))
+    if code != 0:
+        request = (b"GET", text, len(text), None, _NO_SECRET, 0, Dialect.AS_GIVEN, 0)
+        raise _worded(_refused(code), library.render_url, request)
+
+
+def check_time(params: Params, window: int, unix_time: Optional[int] = None) -> None:
+    """Returns if a request with these parameters, decoded, is in time: `check_time_url` for a server that has taken the
+    request apart."""
+    library = _loaded or _load()
+    lists, given = _lists(params)
+    code = library.check_time_lists(*lists, _seconds(unix_time), _window(window))
+    if code == Status.LIST_COUNT:
+        raise _first_fault(*given)
+    if code != 0:
+        request = (b"GET", b"http://host/", *lists, None, _NO_SECRET, None, 0, Dialect.AS_GIVEN, 0)
+        raise _worded(_refused(code), library.render_lists, request)
+
+
+# What is wrong with the parameters is said by the functions that sign them, for which any secret will do.
+_NO_SECRET = b"none"
+
+
+def hmac_base64(secret: Text, text: Text, *, flags: Flag = Flag(0)) -> str:
+    """Returns HMAC-SHA256 of `text` under `secret`, in standard Base64: 44 characters; with Flag.HMAC_SHA1 HMAC-SHA1:
+    28 characters. Each is any bytes, or str, whose UTF-8 is taken."""
     key, data = _bytes("secret", secret), _bytes("text", text)
-    return _text((_loaded or _load()).hmac_base64, (key, len(key), data, len(data), 0, _Room(), _ROOM))
+    return _text((_loaded or _load()).hmac_base64, (key, len(key), data, len(data), _flags(flags), _Room(), _ROOM))
 
 
 def percent_encode(text: Text) -> str:

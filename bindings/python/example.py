@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Signs two requests, or with --published the two examples that Amazon's own guides print.
+"""Signs three requests, or with --published the two examples that Amazon's own guides print.
 
 The keys are those in the environment, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or else the example keys of the
 guides. Nothing is sent.
@@ -12,7 +12,17 @@ import os
 import sys
 import time
 
-from aws_signed_request import Dialect, LibraryNotFoundError, Signer, SigningError, Stage, aws_signed_request
+from aws_signed_request import (
+    Dialect,
+    LibraryNotFoundError,
+    Signer,
+    SigningError,
+    Stage,
+    aws_signed_request,
+    check_time_url,
+    sign_url,
+    verify_url,
+)
 
 
 def product_advertising(public_key: str, private_key: str) -> None:
@@ -45,6 +55,16 @@ def simpledb(public_key: str, private_key: str) -> None:
         print(stage.name)
         for line in signer.render(stage, params, unix_time=now).splitlines() or ["(nothing is wrong)"]:
             print(f"    {line}")
+
+
+def existing_url(public_key: str, private_key: str) -> None:
+    """A URL as it stands, and what the server asks of it."""
+    url = sign_url("https://sdb.amazonaws.com/?Action=ListDomains&Version=2009-04-15", public_key, private_key)
+    print("sign_url")
+    print(f"    {url}")
+    print(f"verify_url: {verify_url(url, private_key)}")
+    check_time_url(url, 900)
+    print("check_time_url: in time")
 
 
 def published() -> bool:
@@ -109,6 +129,7 @@ def main() -> int:
             return 0 if published() else 1
         product_advertising(public_key, private_key)
         simpledb(public_key, private_key)
+        existing_url(public_key, private_key)
     except (SigningError, LibraryNotFoundError) as error:
         print(error, file=sys.stderr)
         return 1

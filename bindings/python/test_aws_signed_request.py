@@ -477,7 +477,7 @@ class Refusals(unittest.TestCase):
             (signer(session_token=f"{TOKEN}\n"), Status.SESSION_TOKEN, "session_token: it ends with white space"),
             (signer(session_token=f"{TOKEN}\0"), Status.SESSION_TOKEN, "session_token: there is a NUL in it"),
             (signer(session_token=TOKEN, dialect=as_given), Status.SESSION_TOKEN, "session_token: "),
-            (signer(flags=Flag(4)), Status.FLAGS, "flags: "),
+            (signer(flags=Flag(8)), Status.FLAGS, "flags: "),
             (signer(flags=2**32), Status.FLAGS, "flags: "),
             (signer(flags=-1), Status.FLAGS, "flags: "),
             (lambda: SIMPLEDB.url({}, "GE T", NOW), Status.METHOD, "method: "),
