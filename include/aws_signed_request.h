@@ -48,8 +48,12 @@
  *         return 0;
  *     }
  *
- * Two functions lead to the same code: asr_v2_render takes a struct, asr_v2_render_lists takes flat arguments, which other
- * languages make more cheaply. aws_signed_request is the function of 2009.
+ * Three functions lead to the same code: asr_v2_render takes a struct, asr_v2_render_lists takes flat arguments, which other
+ * languages make more cheaply, and asr_v2_render_url takes an existing URL. aws_signed_request is the function of 2009.
+ *
+ * The other side, where signed requests arrive, has asr_v2_verify, asr_v2_verify_lists and asr_v2_verify_url for the
+ * signature, and asr_v2_check_time, asr_v2_check_time_lists and asr_v2_check_time_url for the age. They return ASR_OK or
+ * one of ASR_E_*, and write no text.
  *
  * FUNCTIONS THAT WRITE TEXT
  *
@@ -73,8 +77,9 @@
  * other limits are stated with each argument.
  *
  * Nothing is trimmed, dropped, cut or repaired: what cannot be signed as it stands is refused by a status of its own. There
- * are two exceptions: a parameter called Signature is left out whatever its value is, because it is an old one, and
- * aws_signed_request replaces what it sets itself.
+ * are three exceptions: a parameter called Signature is left out whatever its value is, because it is an old one;
+ * aws_signed_request replaces what it sets itself; and in the query of a URL empty pieces disappear and an empty Timestamp is
+ * filled.
  *
  * WHY A REQUEST IS REFUSED
  *
@@ -99,22 +104,25 @@
  *
  * A secret that is passed in is not kept, and the key that is derived from it is wiped before the function returns.
  * (Processor registers are not cleared, and without SHA instructions the hash may leave words of the key on the stack: use
- * an asr_key, and prepare it early, where that matters.) An asr_key is the caller's to wipe (asr_wipe). No text that is returned holds the secret. A session token stands in the stages
- * CANONICAL, STRING_TO_SIGN, QUERY and URL, since it is sent.
+ * an asr_key, and prepare it early, where that matters.) An asr_key is the caller's to wipe (asr_wipe). No text that is
+ * returned holds the secret. A session token stands in the stages CANONICAL, STRING_TO_SIGN, QUERY and URL, since it is
+ * sent. Signatures are verified in a time that does not depend on where two differ.
  *
  * VERSIONS
  *
  * The numbers of statuses, stages, dialects and flags are never reused. Structs only grow at their end, which is what
  * struct_size is for. The soname, libaws_signed_request.so.0, changes when a program that was linked with an older
  * release could no longer run. A program that was built with a newer header than the library it meets gets a status,
- * not a wrong answer. The names of functions and types begin with asr_ and those of constants with ASR_, except for
- * aws_signed_request, aws_signed_request_lists and aws_signed_request_render_lists. Enumerations only group constants; functions take int32_t and uint32_t.
+ * not a wrong answer. The names of functions and types begin with asr_ and those of constants with
+ * ASR_, except for aws_signed_request, aws_signed_request_lists and aws_signed_request_render_lists. Enumerations only
+ * group constants; functions take int32_t and uint32_t.
  *
  * SOURCES
  *
  * The rules of signing are those of the AWS General Reference, "Signature Version 2 signing process"; percent-encoding
- * is that of RFC 3986; HMAC is RFC 2104, SHA-256 FIPS 180-4, Base64 RFC 4648. Signatures are HmacSHA256; a request that
- * names another SignatureMethod or SignatureVersion is refused.
+ * is that of RFC 3986; the query of a URL is read as WHATWG URL reads "application/x-www-form-urlencoded"; HMAC is RFC 2104,
+ * SHA-256 and SHA-1 FIPS 180-4, Base64 RFC 4648. Signatures are HmacSHA256, or HmacSHA1 by a flag; a request that names
+ * another SignatureMethod or SignatureVersion is refused.
  */
 
 #ifndef AWS_SIGNED_REQUEST_H
@@ -615,8 +623,10 @@ int32_t asr_key_init(struct asr_key *key,
  * The bare primitive: HMAC-SHA256 of `text` in standard Base64 (44 characters), or with `ASR_F_HMAC_SHA1` HMAC-SHA1 (28
  * characters). `secret` and `text` are any bytes, also none. No other flag means anything here.
  *
- * A SOAP request to the services of Signature Version 2 is signed with it: `text` is the request's Action and its
- * Timestamp, one right after the other (Amazon SimpleDB Developer Guide, "SOAP request authentication").
+ * SOAP requests without WS-Security are signed with it: `text` is the request's Action and its Timestamp, one right after
+ * the other, under HMAC-SHA1 for Amazon SimpleDB and SQS, under HMAC-SHA256 for Product Advertising; Amazon S3 and
+ * Mechanical Turk have the name of the service in front, under HMAC-SHA1 (the developer guides of each, "SOAP without
+ * WS-Security").
  *
  * Returns the length of the text, as every function that writes text does, or one of `ASR_E_*`.
  */

@@ -164,13 +164,13 @@ impl Key {
     }
 
     /// The HMAC of `text`.
-    pub(crate) fn sign(&self, text: &[u8]) -> Code {
+    pub(crate) fn sign(&self, text: &[u8]) -> Signature {
         self.start().finish(text)
     }
 
     /// The same of the first `len` bytes of `room`. Where there is room behind them, the hash's own padding is written
     /// there, so that nothing is copied and all is hashed in one go.
-    pub(crate) fn sign_in_room(&self, room: &mut [u8], len: usize) -> Code {
+    pub(crate) fn sign_in_room(&self, room: &mut [u8], len: usize) -> Signature {
         let end = (len + PADDING).next_multiple_of(BLOCK);
         match room.get_mut(..end) {
             Some(message) => {
@@ -210,7 +210,7 @@ impl Mac<'_> {
     }
 
     /// The HMAC; `rest` is the rest of the text.
-    pub(crate) fn finish(&mut self, rest: &[u8]) -> Code {
+    pub(crate) fn finish(&mut self, rest: &[u8]) -> Signature {
         let mut last = [[0; BLOCK]; 2];
         self.inner.finish(rest, &mut last);
         self.outer()
@@ -218,68 +218,29 @@ impl Mac<'_> {
 
     /// What HMAC makes of the inner hash.
     #[inline]
-    fn outer(&self) -> Code {
-        let algorithm = self.inner.algorithm;
+    fn outer(&self) -> Signature {
+        // Each has its lengths as constants, which spares the one that is always used a few loops.
+        match self.inner.algorithm {
+            Algorithm::HmacSha256 => self.outer_of::<32>(Algorithm::HmacSha256),
+            Algorithm::HmacSha1 => self.outer_of::<20>(Algorithm::HmacSha1),
+        }
+    }
+
+    #[inline(always)]
+    fn outer_of<const LEN: usize>(&self, algorithm: Algorithm) -> Signature {
         let mut block = [[0; BLOCK]];
         let [message] = &mut block;
-        let len = algorithm.code_len();
-        write_bytes(&self.inner.state, &mut message[..len]);
-        pad(message, len, (BLOCK + len) as u64);
+        write_bytes(&self.inner.state, &mut message[..LEN]);
+        pad(message, LEN, (BLOCK + LEN) as u64);
         let mut state = self.key.outer;
         algorithm.compress(&mut state, &block);
-        let mut code = Code { algorithm, bytes: [0; LONGEST_CODE] };
-        write_bytes(&state, &mut code.bytes[..len]);
-        code
+        let mut code = [0; LEN];
+        write_bytes(&state, &mut code);
+        Signature::new(algorithm, &code)
     }
 }
 
-/// An HMAC.
-#[derive(Clone, Copy)]
-pub(crate) struct Code {
-    algorithm: Algorithm,
-    bytes: [u8; LONGEST_CODE],
-}
-
-impl Code {
-    /// Reads what [`Code::base64`] gives, and nothing else.
-    pub(crate) fn from_base64(algorithm: Algorithm, text: &[u8]) -> Option<Code> {
-        // The decoder wants room for whole groups of three bytes.
-        let mut room = [0; LONGEST_CODE + 1];
-        if text.len() != algorithm.signature_len() {
-            return None;
-        }
-        let len = STANDARD.decode_slice(text, &mut room).ok()?;
-        let mut code = Code { algorithm, bytes: [0; LONGEST_CODE] };
-        code.bytes.copy_from_slice(room.first_chunk::<LONGEST_CODE>()?);
-        (len == algorithm.code_len()).then_some(code)
-    }
-
-    /// Whether two are the same, in a time that does not depend on where they differ.
-    pub(crate) fn is_equal(&self, other: &Code) -> bool {
-        self.algorithm == other.algorithm && bool::from(self.words().ct_eq(&other.words()))
-    }
-
-    /// The bytes eight at a time.
-    fn words(&self) -> [u64; LONGEST_CODE / 8] {
-        let mut words = [0; LONGEST_CODE / 8];
-        for (word, bytes) in words.iter_mut().zip(self.bytes.as_chunks().0) {
-            *word = u64::from_ne_bytes(*bytes);
-        }
-        words
-    }
-
-    /// The HMAC in standard Base64, with padding.
-    #[inline]
-    pub(crate) fn base64(&self) -> Signature {
-        let mut signature = Signature { text: [0; LONGEST_SIGNATURE], len: self.algorithm.signature_len() };
-        // A code is always as many characters as there is room for, so the only error there is cannot happen.
-        let written = STANDARD.encode_slice(&self.bytes[..self.algorithm.code_len()], &mut signature.text);
-        debug_assert_eq!(written, Ok(signature.len));
-        signature
-    }
-}
-
-/// An HMAC as text.
+/// An HMAC in standard Base64, with padding.
 #[derive(Clone, Copy)]
 pub(crate) struct Signature {
     text: [u8; LONGEST_SIGNATURE],
@@ -287,9 +248,43 @@ pub(crate) struct Signature {
 }
 
 impl Signature {
+    #[inline(always)]
+    fn new(algorithm: Algorithm, code: &[u8]) -> Signature {
+        let mut signature = Signature { text: [0; LONGEST_SIGNATURE], len: algorithm.signature_len() };
+        // A code is always as many characters as there is room for, so the only error there is cannot happen.
+        let written = STANDARD.encode_slice(code, &mut signature.text);
+        debug_assert_eq!(written, Ok(signature.len));
+        signature
+    }
+
     pub(crate) fn as_bytes(&self) -> &[u8] {
         &self.text[..self.len]
     }
+}
+
+/// Whether two signatures are the same, in a time that does not depend on where they differ.
+pub(crate) fn is_same_signature(one: &[u8], other: &[u8]) -> bool {
+    // The comparison costs by the word, whatever its size.
+    let words = |text: &[u8]| {
+        let mut words = [0_u64; LONGEST_SIGNATURE.div_ceil(8)];
+        let mut bytes = [0; LONGEST_SIGNATURE.next_multiple_of(8)];
+        bytes.get_mut(..text.len())?.copy_from_slice(text);
+        for (word, bytes) in words.iter_mut().zip(bytes.as_chunks().0) {
+            *word = u64::from_ne_bytes(*bytes);
+        }
+        Some(words)
+    };
+    match (words(one), words(other)) {
+        (Some(a), Some(b)) => one.len() == other.len() && bool::from(a.ct_eq(&b)),
+        _ => false,
+    }
+}
+
+/// Whether `text` is what some HMAC is in Base64.
+pub(crate) fn is_signature(algorithm: Algorithm, text: &[u8]) -> bool {
+    // The decoder wants room for whole groups of three bytes.
+    let mut room = [0; LONGEST_CODE + 1];
+    text.len() == algorithm.signature_len() && STANDARD.decode_slice(text, &mut room) == Ok(algorithm.code_len())
 }
 
 /// The hash of a message of which `hashed` bytes, in whole blocks, have gone into the state.
@@ -339,7 +334,7 @@ fn write_bytes(state: &State, out: &mut [u8]) {
 pub(crate) fn hmac_base64(algorithm: Algorithm, secret: &[u8], text: &[u8]) -> Signature {
     let mut key = Key::EMPTY;
     key.prepare(algorithm, secret);
-    key.sign(text).base64()
+    key.sign(text)
 }
 
 #[cfg(test)]
@@ -355,7 +350,7 @@ mod tests {
     }
 
     fn agrees(algorithm: Algorithm, key: &[u8], text: &[u8], hex: &str) {
-        assert_eq!(&hex_of(Key::from_any_bytes(algorithm, key).sign(text).base64())[..hex.len()], hex);
+        assert_eq!(&hex_of(Key::from_any_bytes(algorithm, key).sign(text))[..hex.len()], hex);
         assert_eq!(&hex_of(hmac_base64(algorithm, key, text))[..hex.len()], hex);
     }
 
@@ -432,13 +427,10 @@ mod tests {
                             .into_bytes()
                             .to_vec(),
                     };
-                    let is_expected = |code: Code| {
-                        assert_eq!(
-                            &code.bytes[..algorithm.code_len()],
-                            expected,
-                            "key of {key_len}, text of {len} bytes"
-                        );
-                        assert_eq!(code.base64().as_bytes(), STANDARD.encode(&expected).as_bytes());
+                    let is_expected = |signature: Signature| {
+                        let expected = STANDARD.encode(&expected);
+                        let about = format!("key of {key_len}, text of {len} bytes");
+                        assert_eq!(signature.as_bytes(), expected.as_bytes(), "{about}");
                     };
                     is_expected(key.sign(&text));
                     for more in [0, 8, 9, 72, 200] {
@@ -455,36 +447,41 @@ mod tests {
     }
 
     #[test]
-    fn a_signature_is_read_as_it_is_written_and_not_otherwise() {
+    fn a_signature_is_told_from_others_and_from_what_is_none() {
         for algorithm in [HmacSha256, HmacSha1] {
-            let code = Key::from_any_bytes(algorithm, b"secret").sign(b"text");
-            let text = code.base64().as_bytes().to_vec();
-            assert!(Code::from_base64(algorithm, &text).unwrap().is_equal(&code));
+            let signature = Key::from_any_bytes(algorithm, b"secret").sign(b"text");
+            let text = signature.as_bytes();
+            assert!(is_same_signature(text, text) && is_signature(algorithm, text));
             for place in 0..text.len() {
-                let mut other = text.clone();
+                let mut other = text.to_vec();
                 other[place] = if other[place] == b'A' { b'B' } else { b'A' };
-                // A changed last character has bits where the hash ends, or is none, and is no signature at all.
-                assert!(!Code::from_base64(algorithm, &other).is_some_and(|other| other.is_equal(&code)), "{place}");
+                assert!(!is_same_signature(text, &other) && !is_same_signature(&other, text), "{place}");
                 other[place] = b'-';
-                assert!(Code::from_base64(algorithm, &other).is_none(), "{place}");
+                assert!(!is_signature(algorithm, &other), "{place}");
             }
-            assert!(Code::from_base64(algorithm, &text[..text.len() - 1]).is_none());
-            assert!(Code::from_base64(algorithm, &[&text[..], b"="].concat()).is_none());
-            assert!(Code::from_base64(algorithm, &vec![b'A'; text.len()]).is_none(), "there is no padding");
-            assert!(Code::from_base64(algorithm, b"").is_none());
+            assert!(!is_same_signature(text, &text[..text.len() - 1]));
+            assert!(!is_same_signature(text, &[text, b"\0"].concat()));
+            assert!(!is_same_signature(text, &[text, text].concat()));
+            assert!(!is_same_signature(text, b""));
+            assert!(!is_signature(algorithm, &text[..text.len() - 1]));
+            assert!(!is_signature(algorithm, &[text, b"="].concat()));
+            assert!(!is_signature(algorithm, &vec![b'A'; text.len()]), "there is no padding");
+            assert!(!is_signature(algorithm, b""));
+            // The last character before the padding has bits where the code has ended.
+            let mut beyond = text.to_vec();
+            beyond[text.len() - 2] += 1;
+            assert!(!is_signature(algorithm, &beyond), "{}", text.escape_ascii());
         }
-        let (long, short) =
-            (Key::from_any_bytes(HmacSha256, b"").sign(b""), Key::from_any_bytes(HmacSha1, b"").sign(b""));
-        assert!(!long.is_equal(&short));
-        assert!(Code::from_base64(HmacSha256, short.base64().as_bytes()).is_none());
-        assert!(Code::from_base64(HmacSha1, long.base64().as_bytes()).is_none());
+        let of = |algorithm| Key::from_any_bytes(algorithm, b"").sign(b"");
+        assert!(!is_signature(HmacSha256, of(HmacSha1).as_bytes()));
+        assert!(!is_signature(HmacSha1, of(HmacSha256).as_bytes()));
     }
 
     #[test]
     fn a_secret_is_checked_and_any_bytes_are_not() {
         assert_eq!(Key::new(HmacSha256, b"secret\n").unwrap_err().to_string(), "secret: it ends with white space");
         let (checked, any) = (Key::new(HmacSha1, b"secret").unwrap(), Key::from_any_bytes(HmacSha1, b"secret"));
-        assert!(checked.sign(b"").is_equal(&any.sign(b"")));
+        assert_eq!(checked.sign(b"").as_bytes(), any.sign(b"").as_bytes());
     }
 
     #[test]

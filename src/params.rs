@@ -7,6 +7,7 @@
 
 use crate::error::{Error, Status, NAME_SHOWN};
 use crate::text::{Form, Text};
+use core::cmp::Ordering;
 use smallvec::SmallVec;
 
 /// The most that an input may have, all names and values together, so that every length can be said in an `int32_t`.
@@ -74,6 +75,13 @@ impl<'a> Param<'a> {
             _ => self.name().decode_into(&mut room).unwrap_or_else(|beginning| beginning),
         };
         Error::parameter(status, self.index as usize, name, why)
+    }
+
+    /// The order of two parameters. It is apart from where prefixes are compared, which is nearly always all, so that the
+    /// sort itself stays small.
+    #[inline(never)]
+    fn cmp_texts(&self, other: &Param<'_>) -> Ordering {
+        self.name().cmp(other.name()).then_with(|| self.value().cmp(other.value()))
     }
 
     fn same_name(&self, other: &Param<'_>) -> bool {
@@ -206,9 +214,7 @@ impl<'a> Params<'a> {
     /// # Errors
     /// [`Status::EmptyName`], and [`Status::Reserved`] where the caller gave a parameter that was added as well.
     pub(crate) fn sort(&mut self) -> Result<(), Error> {
-        self.items.sort_unstable_by(|a, b| {
-            (a.prefix.cmp(&b.prefix)).then_with(|| a.name().cmp(b.name())).then_with(|| a.value().cmp(b.value()))
-        });
+        self.items.sort_unstable_by(|a, b| a.prefix.cmp(&b.prefix).then_with(|| a.cmp_texts(b)));
         // In this order an empty name comes first, and a name that stands twice stands side by side.
         if self.items.first().is_some_and(|first| first.name.is_empty()) {
             return Err(self.first_fault(Status::EmptyName, |param| {

@@ -6,15 +6,17 @@
 mod common;
 
 use aws_signed_request::ffi::{
-    asr_key_init, asr_v2_render, asr_v2_render_lists, asr_v2_render_url, asr_v2_verify_url, Param, PreparedKey,
-    V2Request,
+    asr_hmac_base64, asr_key_init, asr_v2_render, asr_v2_render_lists, asr_v2_render_url, asr_v2_verify_url, Param,
+    PreparedKey, V2Request,
 };
 use aws_signed_request::v2::{Dialect, Flags, Request, Secret, Stage};
 use aws_signed_request::{Key, Query, Status};
 use common::Case;
 use percent_encoding::{utf8_percent_encode, NON_ALPHANUMERIC};
 use std::ffi::CString;
+use std::fmt::Debug;
 use std::ptr::null;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 fn request<'a>(case: &'a Case, secret: Secret<'a>) -> Request<'a> {
     Request {
@@ -138,6 +140,13 @@ fn verified(case: &Case, url: &str) -> i32 {
     unsafe { asr_v2_verify_url(method.as_ptr(), url.as_ptr().cast(), url.len(), secret.as_ptr(), case.flags) }
 }
 
+static COMPARISONS: AtomicUsize = AtomicUsize::new(0);
+
+fn same<T: PartialEq + Debug>(answer: T, expected: T, what: &str) {
+    assert_eq!(answer, expected, "{what}");
+    COMPARISONS.fetch_add(1, Ordering::Relaxed);
+}
+
 /// The signed URL of a case: signed once more it is the same, its signature is right, and any other is wrong.
 fn check_signed(case: &Case) {
     let Some(url) = case.signed_url() else { return };
@@ -145,27 +154,27 @@ fn check_signed(case: &Case) {
     for (stage, expected) in case.expected() {
         // The parameters of a POST travel in the body where nothing else is said.
         if !(stage == 5 && case.method == "POST") {
-            assert_eq!(by_url(&again, stage), expected, "{} stage {stage}, signed once more", case.id);
+            same(by_url(&again, stage), expected, &format!("{} stage {stage}, signed once more", case.id));
         }
     }
-    assert_eq!(verified(case, &url), 0, "{}", case.id);
+    same(verified(case, &url), 0, &case.id);
     let at = url.rfind("Signature=").unwrap() + "Signature=".len();
     for letter in ["A", "B"] {
         let other = format!("{}{letter}{}", &url[..at], &url[at + 1..]);
         if other != url && !url[at..].starts_with('%') {
-            assert_eq!(verified(case, &other), Status::Mismatch.code(), "{} {other}", case.id);
+            same(verified(case, &other), Status::Mismatch.code(), &format!("{} {other}", case.id));
         }
     }
-    assert_eq!(verified(case, &format!("{url}&")), 0);
-    assert_eq!(verified(case, &format!("{url}&x=")), Status::Mismatch.code(), "{}", case.id);
-    assert_eq!(verified(case, &url[..at]), Status::Unsigned.code(), "{}", case.id);
+    same(verified(case, &format!("{url}&")), 0, &case.id);
+    same(verified(case, &format!("{url}&x=")), Status::Mismatch.code(), &case.id);
+    same(verified(case, &url[..at]), Status::Unsigned.code(), &case.id);
 
     let (endpoint, query) = url.split_once('?').unwrap();
     let bare = Case { endpoint: endpoint.to_owned(), dialect: 0, session_token: String::new(), ..case.clone() };
     let request = request(&bare, Secret::Text(case.secret.as_bytes()));
-    assert_eq!(request.verify(&Query::new(query.as_bytes()), b""), Ok(()), "{}", case.id);
+    same(request.verify(&Query::new(query.as_bytes()), b""), Ok(()), &case.id);
     let signature = case.signature.as_deref().unwrap_or_default();
-    assert_eq!(request.verify(&Query::new(query.as_bytes()), signature.as_bytes()), Ok(()), "{}", case.id);
+    same(request.verify(&Query::new(query.as_bytes()), signature.as_bytes()), Ok(()), &case.id);
 }
 
 /// Escapes all that can be escaped, in lower case, and writes a space as a plus.
@@ -174,53 +183,65 @@ fn in_another_way(text: &str) -> String {
     all.replace("%20", "+")
 }
 
-/// Returns how many stages were compared.
-fn check(cases: &[Case]) -> usize {
-    let mut compared = 0;
-    for case in cases {
-        for (stage, expected) in case.expected() {
-            for prepared in [false, true] {
-                assert_eq!(by_rust(case, stage, prepared), expected, "{} stage {stage}, Rust", case.id);
-                assert_eq!(by_struct(case, stage, prepared), expected, "{} stage {stage}, C struct", case.id);
-            }
-            assert_eq!(by_lists(case, stage), expected, "{} stage {stage}, C lists", case.id);
-            let url = case.as_url(|text| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string());
-            assert_eq!(by_url(&url, stage), expected, "{} stage {stage}, {}", case.id, url.endpoint);
-            let url = case.as_url(in_another_way);
-            assert_eq!(by_url(&url, stage), expected, "{} stage {stage}, {}", case.id, url.endpoint);
-            compared += 1;
+/// A request through every door.
+fn check(case: &Case) {
+    for (stage, expected) in case.expected() {
+        let what = format!("{} stage {stage}", case.id);
+        for prepared in [false, true] {
+            same(by_rust(case, stage, prepared), expected.clone(), &format!("{what}, Rust"));
+            same(by_struct(case, stage, prepared), expected.clone(), &format!("{what}, C struct"));
         }
-        check_signed(case);
-    }
-    compared
-}
-
-#[test]
-fn own_vectors() {
-    let cases = common::own();
-    assert!(cases.len() >= 62, "{} cases", cases.len());
-    println!("{} cases, {} stages", cases.len(), check(&cases));
-}
-
-#[test]
-fn existing_urls() {
-    let cases = common::urls();
-    assert!(cases.len() >= 60, "{} cases", cases.len());
-    for case in &cases {
-        for (stage, expected) in case.expected() {
-            assert_eq!(by_url(case, stage), expected, "{} stage {stage}, {}", case.id, case.endpoint);
+        same(by_lists(case, stage), expected.clone(), &format!("{what}, C lists"));
+        for url in
+            [case.as_url(|text| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()), case.as_url(in_another_way)]
+        {
+            same(by_url(&url, stage), expected.clone(), &format!("{what}, {}", url.endpoint));
         }
-        check_signed(case);
     }
+    check_signed(case);
 }
 
+/// An existing URL.
+fn check_url(case: &Case) {
+    for (stage, expected) in case.expected() {
+        same(by_url(case, stage), expected, &format!("{} stage {stage}, {}", case.id, case.endpoint));
+    }
+    check_signed(case);
+}
+
+/// Every file is read once; the last line is for the table of all languages (`tests/matrix`).
 #[test]
-fn third_party_vectors() {
+fn every_case() {
+    let own = common::own();
+    assert!(own.len() >= 173, "{} cases", own.len());
+    own.iter().for_each(check);
+    let urls = common::urls();
+    assert!(urls.len() >= 122, "{} cases", urls.len());
+    urls.iter().for_each(check_url);
+    let mut count = own.len() + urls.len();
     match common::external() {
         Some(cases) => {
             assert!(cases.len() >= 155, "{} cases", cases.len());
-            println!("{} cases, {} stages", cases.len(), check(&cases));
+            cases.iter().for_each(check);
+            count += cases.len();
         }
         None => println!("ASR_VECTORS is not set: there are no third-party cases to read"),
+    }
+    println!("rust: {count} cases, {} comparisons, 0 differences", COMPARISONS.load(Ordering::Relaxed));
+}
+
+#[test]
+fn soap_signatures() {
+    let cases = common::soap();
+    assert!(cases.len() >= 9, "{} cases", cases.len());
+    for case in &cases {
+        let text = |key: &str| case[key].as_str().unwrap();
+        let (secret, message) = (text("secret_key"), text("text"));
+        let flags = if text("signature_method") == "HmacSHA1" { 4 } else { 0 };
+        let signature = text_of(|out, cap| unsafe {
+            let (secret, secret_len) = (secret.as_ptr().cast(), secret.len());
+            asr_hmac_base64(secret, secret_len, message.as_ptr().cast(), message.len(), flags, out, cap)
+        });
+        assert_eq!(signature, text("signature_base64"), "{}", text("id"));
     }
 }

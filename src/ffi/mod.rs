@@ -231,7 +231,7 @@ mod tests {
             bytes.prepare(algorithm, b"secret");
             let copy = bytes;
             let expected = Key::from_any_bytes(algorithm, b"secret").sign(b"text");
-            assert!(copy.key().unwrap().sign(b"text").is_equal(&expected));
+            assert_eq!(copy.key().unwrap().sign(b"text").as_bytes(), expected.as_bytes());
         }
         bytes.opaque[KEY_MARK_AT] = 0;
         assert_eq!(bytes.key().err().map(|error| error.status()), Some(Status::Key));

@@ -48,8 +48,10 @@ pub unsafe extern "C" fn asr_key_init(
 /// The bare primitive: HMAC-SHA256 of `text` in standard Base64 (44 characters), or with `ASR_F_HMAC_SHA1` HMAC-SHA1 (28
 /// characters). `secret` and `text` are any bytes, also none. No other flag means anything here.
 ///
-/// A SOAP request to the services of Signature Version 2 is signed with it: `text` is the request's Action and its
-/// Timestamp, one right after the other (Amazon SimpleDB Developer Guide, "SOAP request authentication").
+/// SOAP requests without WS-Security are signed with it: `text` is the request's Action and its Timestamp, one right after
+/// the other, under HMAC-SHA1 for Amazon SimpleDB and SQS, under HMAC-SHA256 for Product Advertising; Amazon S3 and
+/// Mechanical Turk have the name of the service in front, under HMAC-SHA1 (the developer guides of each, "SOAP without
+/// WS-Security").
 ///
 /// Returns the length of the text, as every function that writes text does, or one of `ASR_E_*`.
 #[no_mangle]

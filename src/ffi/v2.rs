@@ -99,7 +99,7 @@ unsafe fn known_part<'a>(request: *const V2Request) -> Result<&'a V2Request, Err
 ///
 /// # Safety
 /// As [`known_part`], and as [`view`] for every text.
-#[inline]
+#[inline(always)]
 pub(super) unsafe fn given<'a>(request: *const V2Request) -> Result<(Request<'a>, Pairs<'a>), Error> {
     // SAFETY: by this function's contract.
     unsafe {

@@ -261,15 +261,15 @@ impl Request<'_> {
         self.dialect.row().stamp.map(|form| Stamp::new(self.unix_time, form)).transpose()
     }
 
-    /// Adds what the dialect adds and puts all in order. Gives the lines before the canonical query, and whether the query
-    /// travels in the URL.
-    #[inline]
-    fn prepare<'s>(
+    /// Adds what the dialect adds, puts all in order, and writes the stage.
+    fn finish<'s>(
         &'s self,
         params: &mut Params<'s>,
         stamp: Option<&'s Stamp>,
         origin: Origin,
-    ) -> Result<(Head<'s>, bool), Error> {
+        stage: Stage,
+        out: &mut [u8],
+    ) -> Result<usize, Error> {
         let row = self.dialect.row();
         let head = Head {
             method: Method::parse(self.method)?,
@@ -287,19 +287,7 @@ impl Request<'_> {
         if params.is_about_signature() {
             check_signed_with(params, self.flags.algorithm())?;
         }
-        Ok((head, query_travels))
-    }
 
-    /// Prepares the request and writes the stage.
-    fn finish<'s>(
-        &'s self,
-        params: &mut Params<'s>,
-        stamp: Option<&'s Stamp>,
-        origin: Origin,
-        stage: Stage,
-        out: &mut [u8],
-    ) -> Result<usize, Error> {
-        let (head, query_travels) = self.prepare(params, stamp, origin)?;
         let mut out = Output::new(out);
         match stage {
             Stage::Canonical => {
@@ -312,7 +300,7 @@ impl Request<'_> {
                 head.write_canonical(params, &mut out)?;
             }
             Stage::Signature => {
-                let signature = self.with_key(|key| head.sign(params, key))?.base64();
+                let signature = self.with_key(|key| head.sign(params, key))?;
                 out.push(signature.as_bytes());
             }
             Stage::Query => self.with_key(|key| url::write_query(&head, params, key, &mut out))?,

@@ -47,11 +47,11 @@ fn write_signed(
     let start = out.len();
     head.write(out);
     head.write_canonical(params, out)?;
-    let code = match out.since_with_room(start) {
+    let signature = match out.since_with_room(start) {
         Some((room, len)) => {
-            let code = key.sign_in_room(room, len);
+            let signature = key.sign_in_room(room, len);
             out.replace_front(head_end, front_len, write_front);
-            code
+            signature
         }
         None => {
             out.clear();
@@ -65,6 +65,6 @@ fn write_signed(
     }
     out.push(SIGNATURE);
     out.push_byte(b'=');
-    out.push_encoded(code.base64().as_bytes());
+    out.push_encoded(signature.as_bytes());
     Ok(())
 }

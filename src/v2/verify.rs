@@ -5,9 +5,9 @@
 
 use super::additions::Origin;
 use super::dialect::{Dialect, NEVER_SIGNED, SIGNATURE};
-use super::Request;
+use super::{Request, Stage};
 use crate::error::{Error, Status};
-use crate::mac::{Algorithm, Code};
+use crate::mac::{is_same_signature, is_signature, Algorithm, LONGEST_SIGNATURE};
 use crate::params::{Door, Params};
 use crate::query::Query;
 
@@ -35,17 +35,17 @@ impl Request<'_> {
             }
             list.leave_out(NEVER_SIGNED);
         }
-        let (head, _) = self.prepare(&mut list, stamp.as_ref(), Origin::List)?;
         // What is wrong with the request or the secret is said first, whatever signature came along.
-        let computed = self.with_key(|key| head.sign(&list, key))?;
-        let received = match received {
-            Ok([]) => return Err(Error::argument(Status::Unsigned, "signature", "there is none")),
-            Ok(text) | Err(text) => parse(self.flags.algorithm(), text)?,
-        };
-        if computed.is_equal(&received) {
-            Ok(())
-        } else {
-            Err(Error::argument(Status::Mismatch, "signature", "it is not that of this request under this secret"))
+        let mut computed = [0; LONGEST_SIGNATURE];
+        let len = self.finish(&mut list, stamp.as_ref(), Origin::List, Stage::Signature, &mut computed)?;
+        let refused = |status, why| Err(Error::argument(status, "signature", why));
+        match received {
+            Ok(text) if is_same_signature(text, &computed[..len]) => Ok(()),
+            Ok([]) => refused(Status::Unsigned, "there is none"),
+            Ok(text) | Err(text) => match malformed(self.flags.algorithm(), text) {
+                Some(why) => refused(Status::Signature, why),
+                None => refused(Status::Mismatch, "it is not that of this request under this secret"),
+            },
         }
     }
 
@@ -61,22 +61,21 @@ impl Request<'_> {
     }
 }
 
-fn parse(algorithm: Algorithm, text: &[u8]) -> Result<Code, Error> {
-    Code::from_base64(algorithm, text).ok_or_else(|| {
-        let why = match algorithm {
-            _ if text.contains(&b' ') => "there is a space in it; a + of the Base64 was not percent-encoded",
-            _ if text.contains(&b'%') => "there is a % in it; it was percent-encoded twice, or not decoded",
-            Algorithm::HmacSha256 => "it is not the Base64 of 32 bytes, which has 44 characters",
-            Algorithm::HmacSha1 => "it is not the Base64 of 20 bytes, which has 28 characters",
-        };
-        Error::argument(Status::Signature, "signature", why)
+/// Why `text` is the signature of nothing, if it is not.
+#[cold]
+fn malformed(algorithm: Algorithm, text: &[u8]) -> Option<&'static str> {
+    (!is_signature(algorithm, text)).then(|| match algorithm {
+        _ if text.contains(&b' ') => "there is a space in it; a + of the Base64 was not percent-encoded",
+        _ if text.contains(&b'%') => "there is a % in it; it was percent-encoded twice, or not decoded",
+        Algorithm::HmacSha256 => "it is not the Base64 of 32 bytes, which has 44 characters",
+        Algorithm::HmacSha1 => "it is not the Base64 of 20 bytes, which has 28 characters",
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::v2::{Flag, Flags, Secret, Stage};
+    use crate::v2::{Flag, Flags, Secret};
 
     /// Amazon's example for Amazon Elastic MapReduce (AWS General Reference, "Signature Version 2 signing process").
     const SIGNED: &str =

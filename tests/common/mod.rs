@@ -118,10 +118,13 @@ impl Case {
 
 /// Reads a vector file; a file that cannot be read is a failure.
 pub fn read(path: &Path) -> Vec<Case> {
+    cases_of(path).iter().map(Case::new).collect()
+}
+
+fn cases_of(path: &Path) -> Vec<Value> {
     let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let file: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let cases = file.get("cases").unwrap_or(&file).as_array().expect("a list of cases");
-    cases.iter().map(Case::new).collect()
+    file.get("cases").unwrap_or(&file).as_array().expect("a list of cases").clone()
 }
 
 /// The vectors of this repository.
@@ -133,6 +136,11 @@ pub fn own() -> Vec<Case> {
 /// The existing URLs of this repository, each as the endpoint of a case without parameters.
 pub fn urls() -> Vec<Case> {
     read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/urls.json"))
+}
+
+/// The SOAP signatures of this repository, as the file has them.
+pub fn soap() -> Vec<Value> {
+    cases_of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/soap.json"))
 }
 
 /// Third-party cases that are read in place, if the environment says where they are.
