@@ -1,5 +1,5 @@
 /*
- * Signs requests in C.
+ * Signs requests in C, and verifies one.
  *
  *     cc example.c -laws_signed_request -o example
  *     ./example [NAME=VALUE ...]
@@ -19,7 +19,8 @@ static const char usage[] =
     "\n"
     "Prints a signed URL for Amazon's Product Advertising API with the parameters given\n"
     "(by default those of the guide's ItemLookup), then a request to Amazon SimpleDB,\n"
-    "stage by stage. Nothing is sent.\n"
+    "stage by stage, an existing URL signed and verified, and the signature of a SOAP\n"
+    "request. Nothing is sent.\n"
     "\n"
     "  --published  sign the examples that Amazon's guides print, and compare\n"
     "\n"
@@ -145,6 +146,42 @@ static int print_list_domains(const char *access_key, const char *secret, int64_
     return 1;
 }
 
+/* A URL that another program made, and what a server would say to it. */
+static int print_existing_url(const char *access_key, const char *secret, int64_t now)
+{
+    static const char url[] = "https://sdb.amazonaws.com/?Action=ListDomains&Version=2009-04-15";
+    char signed_url[1024];
+    int32_t len = asr_v2_render_url("GET", url, strlen(url), access_key, secret, now, ASR_DIALECT_AWS_QUERY, 0,
+                                    ASR_STAGE_URL, signed_url, sizeof signed_url);
+    if (len < 0 || (size_t)len >= sizeof signed_url) {
+        fprintf(stderr, "example: %s\n", len < 0 ? asr_status_message(len) : "the URL is longer than its buffer");
+        return 0;
+    }
+    printf("\nan existing URL, signed:\n%s\n", signed_url);
+
+    /* Who signed it, and when, are two questions. */
+    int32_t signature = asr_v2_verify_url("GET", signed_url, (size_t)len, secret, 0);
+    int32_t other = asr_v2_verify_url("GET", signed_url, (size_t)len, "another secret", 0);
+    int32_t age = asr_v2_check_time_url(signed_url, (size_t)len, now, 15 * 60);
+    printf("\nverified:\nsignature: %s\nwith another secret: %s\nage: %s\n", asr_status_message(signature),
+           asr_status_message(other), asr_status_message(age));
+    return signature == ASR_OK && other == ASR_E_MISMATCH && age == ASR_OK;
+}
+
+/* A SOAP request is not canonical: what is signed is the operation's name and the time, one right after the other. */
+static int print_soap_signature(const char *secret, int64_t now)
+{
+    char text[64] = "ItemLookup", signature[45];
+    time_t seconds = (time_t)now;
+    size_t len = strlen(text);
+    len += strftime(text + len, sizeof text - len, "%Y-%m-%dT%H:%M:%SZ", gmtime(&seconds));
+    if (asr_hmac_base64(secret, strlen(secret), text, len, 0, signature, sizeof signature) != 44) {
+        return 0;
+    }
+    printf("\nSOAP, Action and Timestamp:\n%s\nSOAP, Signature:\n%s\n", text, signature);
+    return 1;
+}
+
 /* Signs what a guide shows, and prints what it prints beside what came out. */
 static int compare(const char *title, const char *endpoint, const char *secret, const asr_param *params, size_t count,
                    const char *printed)
@@ -237,6 +274,8 @@ int main(int argc, char **argv)
     int looked_up = print_item_lookup(count > 0 ? given : defaults, count > 0 ? count : COUNT_OF(defaults), access_key,
                                       secret, now);
     int listed = print_list_domains(access_key, secret, now);
+    int verified = print_existing_url(access_key, secret, now);
+    int in_soap = print_soap_signature(secret, now);
     free(given);
-    return looked_up && listed ? 0 : 1;
+    return looked_up && listed && verified && in_soap ? 0 : 1;
 }

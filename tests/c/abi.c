@@ -1,6 +1,6 @@
 /*
- * The facts of the ABI, as literal numbers: layouts, enumerators, sentences, the release. A number that has ever been
- * released is never given another meaning, so this table only grows.
+ * The facts of the ABI, as literal numbers and types: layouts, enumerators, functions, sentences, the release. A number
+ * that has ever been released is never given another meaning, so these tables only grow.
  */
 
 #include "check.h"
@@ -43,6 +43,14 @@ static void numbers(void)
         NUMBER(ASR_E_PANIC, -20),
         NUMBER(ASR_E_SIGNATURE_METHOD, -21),
         NUMBER(ASR_E_SIGNATURE_VERSION, -22),
+        NUMBER(ASR_E_URL, -23),
+        NUMBER(ASR_E_ESCAPE, -24),
+        NUMBER(ASR_E_UNSIGNED, -25),
+        NUMBER(ASR_E_SIGNATURE, -26),
+        NUMBER(ASR_E_MISMATCH, -27),
+        NUMBER(ASR_E_STAMP, -28),
+        NUMBER(ASR_E_EXPIRED, -29),
+        NUMBER(ASR_E_EARLY, -30),
         NUMBER(ASR_STAGE_CANONICAL, 1),
         NUMBER(ASR_STAGE_STRING_TO_SIGN, 2),
         NUMBER(ASR_STAGE_SIGNATURE, 3),
@@ -56,6 +64,7 @@ static void numbers(void)
         NUMBER(ASR_DIALECT_HTX, 4),
         NUMBER(ASR_F_ANY_CREDENTIAL, 1),
         NUMBER(ASR_F_EMPTY_HOST, 2),
+        NUMBER(ASR_F_HMAC_SHA1, 4),
         NUMBER(ASR_STRUCT_PARAM, 1),
         NUMBER(ASR_STRUCT_V2_REQUEST, 2),
         NUMBER(ASR_STRUCT_KEY, 3),
@@ -118,14 +127,56 @@ static void layouts(void)
     }
 }
 
+/* What each function takes and gives. A declaration that has changed does not compile here. */
+static void functions(void)
+{
+#define FUNCTION(result, name, arguments)        \
+    do {                                         \
+        result(*const address) arguments = name; \
+        CHECK(address != NULL, #name);           \
+    } while (0)
+    FUNCTION(int32_t, asr_v2_render, (const asr_v2_request *, int32_t, char *, size_t));
+    FUNCTION(int32_t, asr_v2_render_lists,
+             (const char *, const char *, const char *, size_t, const char *, size_t, size_t, const char *,
+              const char *, const char *, int64_t, int32_t, uint32_t, int32_t, char *, size_t));
+    FUNCTION(int32_t, asr_v2_render_url,
+             (const char *, const char *, size_t, const char *, const char *, int64_t, int32_t, uint32_t, int32_t,
+              char *, size_t));
+    FUNCTION(int32_t, aws_signed_request,
+             (const char *, const asr_param *, size_t, const char *, const char *, const char *, const char *, int64_t,
+              char *, size_t));
+    FUNCTION(int32_t, aws_signed_request_lists,
+             (const char *, const char *, size_t, const char *, size_t, size_t, const char *, const char *,
+              const char *, const char *, int64_t, char *, size_t));
+    FUNCTION(int32_t, aws_signed_request_render_lists,
+             (const char *, const char *, size_t, const char *, size_t, size_t, const char *, const char *,
+              const char *, const char *, int64_t, int32_t, char *, size_t));
+    FUNCTION(int32_t, asr_v2_verify, (const asr_v2_request *, const char *, size_t));
+    FUNCTION(int32_t, asr_v2_verify_lists,
+             (const char *, const char *, const char *, size_t, const char *, size_t, size_t, const char *,
+              const char *, uint32_t));
+    FUNCTION(int32_t, asr_v2_verify_url, (const char *, const char *, size_t, const char *, uint32_t));
+    FUNCTION(int32_t, asr_v2_check_time, (const asr_v2_request *, int64_t));
+    FUNCTION(int32_t, asr_v2_check_time_lists,
+             (const char *, size_t, const char *, size_t, size_t, int64_t, int64_t));
+    FUNCTION(int32_t, asr_v2_check_time_url, (const char *, size_t, int64_t, int64_t));
+    FUNCTION(int32_t, asr_key_init, (asr_key *, const char *, size_t, uint32_t));
+    FUNCTION(int32_t, asr_hmac_base64, (const char *, size_t, const char *, size_t, uint32_t, char *, size_t));
+    FUNCTION(int32_t, asr_percent_encode, (const char *, size_t, char *, size_t));
+    FUNCTION(void, asr_wipe, (void *, size_t));
+    FUNCTION(const char *, asr_status_message, (int32_t));
+    FUNCTION(const char *, asr_version, (void));
+    FUNCTION(size_t, asr_sizeof, (int32_t));
+}
+
 static void sentences(void)
 {
-    for (int32_t status = -22; status <= -1; ++status) {
+    for (int32_t status = -30; status <= -1; ++status) {
         const char *message = asr_status_message(status);
         CHECK(message != NULL && strlen(message) > 8, "a sentence");
         CHECK(message == asr_status_message(status), "a static text");
         CHECK(strcmp(message, "unknown status") != 0 && strcmp(message, "success") != 0, message);
-        for (int32_t other = -22; other < status; ++other) {
+        for (int32_t other = -30; other < status; ++other) {
             CHECK(strcmp(message, asr_status_message(other)) != 0, message);
         }
     }
@@ -133,7 +184,7 @@ static void sentences(void)
     for (size_t i = 0; i < sizeof good / sizeof good[0]; ++i) {
         CHECK(strcmp(asr_status_message(good[i]), "success") == 0, "a length is success");
     }
-    static const int32_t unknown[] = {-23, -1000, INT32_MIN};
+    static const int32_t unknown[] = {-31, -1000, INT32_MIN};
     for (size_t i = 0; i < sizeof unknown / sizeof unknown[0]; ++i) {
         CHECK(strcmp(asr_status_message(unknown[i]), "unknown status") == 0, "a number that no release knows");
     }
@@ -143,6 +194,7 @@ int main(void)
 {
     numbers();
     layouts();
+    functions();
     sentences();
     CHECK(strcmp(asr_version(), RELEASE) == 0, asr_version());
     return closing_line();

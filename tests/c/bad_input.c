@@ -1,23 +1,11 @@
 /*
  * Every kind of wrong input gives its own status, the empty text, and a sentence about it that is safe in a log; what
- * is odd but allowed goes through.
+ * is odd but allowed goes through. (What a URL can have wrong is in bad_url.c, what a verifier meets in bad_verify.c.)
  *
- * Each test takes the good request, spoils one thing, and says what has to come out. With SHOW set in the environment
- * the sentences are printed, so that somebody can read them as a user would.
+ * Each test takes the good request, spoils one thing, and says what has to come out.
  */
 
-#include "check.h"
-
-#include <aws_signed_request.h>
-#include <stdlib.h>
-
-/* These must never show up in an error's text. */
-#define SECRET "do-not-show-this-secret"
-#define TOKEN "do-not-show-this-token"
-#define VALUE "do-not-show-this-value"
-
-/* Sets a text of a request and its length, which is that of the literal, NULs inside included. */
-#define SET(request, field, literal) ((request).field = (literal), (request).field##_len = sizeof(literal) - 1)
+#include "refusals.h"
 
 static const asr_param good_params[] = {{"Action", 6, "ListDomains", 11}, {"Hidden", 6, VALUE, sizeof VALUE - 1}};
 
@@ -38,70 +26,11 @@ static asr_v2_request good(void)
     return request;
 }
 
-/* ---- what has to come out ---- */
-
-/* A text function with everything but the stage and the output decided. */
-typedef int32_t call(const void *given, int32_t stage, char *out, size_t cap);
+/* ---- the struct door ---- */
 
 static int32_t by_struct(const void *given, int32_t stage, char *out, size_t cap)
 {
     return asr_v2_render(given, stage, out, cap);
-}
-
-static int has(const char *text, size_t len, const char *part)
-{
-    for (size_t i = 0; i + strlen(part) <= len; ++i) {
-        if (memcmp(text + i, part, strlen(part)) == 0) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
-static int is_one_clean_line(const char *text, size_t len)
-{
-    for (size_t i = 0; i < len; ++i) {
-        if (text[i] < 0x20 || text[i] > 0x7E) {
-            return 0;
-        }
-    }
-    return len > 0;
-}
-
-static void check_refusal(const char *what, call *of, const void *given, int32_t status)
-{
-    char out[4096];
-    for (int32_t stage = ASR_STAGE_CANONICAL; stage <= ASR_STAGE_URL; ++stage) {
-        memset(out, 'x', sizeof out);
-        CHECK_NUMBER(of(given, stage, out, sizeof out), status, what);
-        CHECK(out[0] == '\0', what);
-        CHECK_NUMBER(of(given, stage, NULL, 0), status, what);
-    }
-    int32_t len = of(given, ASR_STAGE_ERROR, out, sizeof out);
-    if (len <= 0 || (size_t)len >= sizeof out) {
-        CHECK_NUMBER(len, 1, what);
-        return;
-    }
-    CHECK(out[len] == '\0' && is_one_clean_line(out, (size_t)len), what);
-    CHECK(!has(out, (size_t)len, SECRET) && !has(out, (size_t)len, TOKEN) && !has(out, (size_t)len, VALUE), what);
-    CHECK_NUMBER(of(given, ASR_STAGE_ERROR, NULL, 0), len, what);
-    if (getenv("SHOW") != NULL) {
-        printf("%-60s %3d  %s\n", what, (int)status, out);
-    }
-}
-
-static void check_success(const char *what, call *of, const void *given)
-{
-    for (int32_t stage = ASR_STAGE_CANONICAL; stage <= ASR_STAGE_URL; ++stage) {
-        static char out[16384];
-        int32_t len = of(given, stage, NULL, 0);
-        CHECK(len > 0 && (size_t)len < sizeof out, what);
-        CHECK_NUMBER(of(given, stage, out, sizeof out), len, what);
-        CHECK_NUMBER(strlen(out), len, what);
-    }
-    char why[512] = "x";
-    CHECK_NUMBER(of(given, ASR_STAGE_ERROR, why, sizeof why), 0, what);
-    CHECK(why[0] == '\0', why);
 }
 
 static void refused(const char *what, asr_v2_request request, int32_t status)
@@ -113,8 +42,6 @@ static void taken(const char *what, asr_v2_request request)
 {
     check_success(what, by_struct, &request);
 }
-
-/* ---- the struct door ---- */
 
 static void pointers(void)
 {
@@ -238,7 +165,7 @@ static void numbers(void)
     for (size_t i = 0; i < sizeof dialects / sizeof dialects[0]; ++i) {
         r.dialect = dialects[i], refused("an unknown dialect", r, ASR_E_DIALECT);
     }
-    r = good(), r.flags = 4, refused("flag 4", r, ASR_E_FLAGS);
+    r = good(), r.flags = 8, refused("flag 8", r, ASR_E_FLAGS);
     r = good(), r.flags = 0x80000001u, refused("flag 31", r, ASR_E_FLAGS);
 
     r = good(), r.unix_time = -1, refused("time -1", r, ASR_E_TIME);
@@ -255,7 +182,6 @@ static void endpoints(void)
         const char *what, *text;
         size_t len;
     } bad[] = {
-#define TEXT(literal) literal, sizeof(literal) - 1
         {"endpoint: no scheme", TEXT("sdb.amazonaws.com/")},
         {"endpoint: half a scheme", TEXT("https:/h/")},
         {"endpoint: a scheme alone", TEXT("https://")},
@@ -503,6 +429,37 @@ static void keys(void)
     refused("a misaligned key", r, ASR_E_NULL);
 }
 
+/* With one hash a request may not say that it is signed with the other, and a key for the other does not sign it. */
+static void hashes(void)
+{
+    static const struct {
+        uint32_t flags;
+        const char *method, *other;
+    } hashes[] = {{0, "HmacSHA256", "HmacSHA1"}, {ASR_F_HMAC_SHA1, "HmacSHA1", "HmacSHA256"}};
+    for (size_t i = 0; i < 2; ++i) {
+        asr_v2_request r = good();
+        asr_key key, other;
+        r.flags = hashes[i].flags, taken("a hash", r);
+        CHECK_NUMBER(asr_key_init(&key, TEXT(SECRET), r.flags), ASR_OK, "asr_key_init");
+        CHECK_NUMBER(asr_key_init(&other, TEXT(SECRET), r.flags ^ ASR_F_HMAC_SHA1), ASR_OK, "asr_key_init");
+        r.key = &key, taken("a key for this hash", r);
+        r.key = &other, refused("a key for the other hash", r, ASR_E_KEY);
+        r.key = NULL;
+
+        asr_param method = {"SignatureMethod", 15, hashes[i].method, strlen(hashes[i].method)};
+        r.params = &method, r.params_count = 1;
+        refused("SignatureMethod where the dialect adds it", r, ASR_E_RESERVED);
+        r.dialect = ASR_DIALECT_AS_GIVEN, SET(r, session_token, ""), taken("SignatureMethod of this hash", r);
+        method.value = hashes[i].other, method.value_len = strlen(hashes[i].other);
+        refused("SignatureMethod of the other hash", r, ASR_E_SIGNATURE_METHOD);
+        static const char *const unknown[] = {"", "hmacsha256", "HmacSHA256 ", "HmacSHA512", "HMAC-SHA1", "\xC3\xA9"};
+        for (size_t n = 0; n < sizeof unknown / sizeof unknown[0]; ++n) {
+            method.value = unknown[n], method.value_len = strlen(unknown[n]);
+            refused("SignatureMethod that nobody knows", r, ASR_E_SIGNATURE_METHOD);
+        }
+    }
+}
+
 /* ---- the door of lists ---- */
 
 struct lists {
@@ -599,7 +556,7 @@ static void lists(void)
     l = good_lists(), l.dialect = ASR_DIALECT_HTX;
     refused_lists("lists: a token that is not sent", l, ASR_E_SESSION_TOKEN);
     l = good_lists(), l.dialect = 5, refused_lists("lists: an unknown dialect", l, ASR_E_DIALECT);
-    l = good_lists(), l.flags = 4, refused_lists("lists: an unknown flag", l, ASR_E_FLAGS);
+    l = good_lists(), l.flags = 8, refused_lists("lists: an unknown flag", l, ASR_E_FLAGS);
     l = good_lists(), l.unix_time = -1, refused_lists("lists: time", l, ASR_E_TIME);
 }
 
@@ -741,14 +698,17 @@ static void primitives(void)
     check_text("hmac: any bytes", asr_hmac_base64("\0\xFF ", 3, "\0\xFF", 2, 0, OUT), 44, out);
     check_text("hmac: NULL secret", asr_hmac_base64(NULL, 1, "", 0, 0, OUT), ASR_E_NULL, out);
     check_text("hmac: NULL text", asr_hmac_base64("", 0, NULL, 1, 0, OUT), ASR_E_NULL, out);
+    check_text("hmac: HMAC-SHA1", asr_hmac_base64(NULL, 0, NULL, 0, ASR_F_HMAC_SHA1, OUT), 28, out);
     for (uint32_t flags = 1; flags != 0; flags <<= 1) {
-        check_text("hmac: flags", asr_hmac_base64("", 0, "", 0, flags, OUT), ASR_E_FLAGS, out);
+        if (flags != ASR_F_HMAC_SHA1) {
+            check_text("hmac: flags", asr_hmac_base64("", 0, "", 0, flags, OUT), ASR_E_FLAGS, out);
+            check_text("hmac: flags", asr_hmac_base64("", 0, "", 0, flags | ASR_F_HMAC_SHA1, OUT), ASR_E_FLAGS, out);
+        }
     }
     asr_key key;
     CHECK_NUMBER(asr_key_init(&key, "secret ", 7, ASR_F_EMPTY_HOST), ASR_E_SECRET, "another flag lets nothing through");
     check_text("hmac: secret_len", asr_hmac_base64("", SIZE_MAX, "", 0, 0, OUT), ASR_E_TOO_LARGE, out);
     check_text("hmac: text_len", asr_hmac_base64("", 0, "", SIZE_MAX / 2, 0, OUT), ASR_E_TOO_LARGE, out);
-    check_text("hmac: flag 4", asr_hmac_base64("", 0, "", 0, 4, OUT), ASR_E_FLAGS, out);
     CHECK_NUMBER(asr_hmac_base64("", 0, "", 0, 0, out, SIZE_MAX), ASR_E_TOO_LARGE, "hmac: capacity SIZE_MAX");
     CHECK_NUMBER(asr_hmac_base64("", 0, "", 0, 0, NULL, 1), ASR_E_NULL, "hmac: NULL output");
 
@@ -773,6 +733,7 @@ int main(void)
     reserved_parameters();
     credentials();
     keys();
+    hashes();
     lists();
     lookups();
     primitives();

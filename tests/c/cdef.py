@@ -1,4 +1,4 @@
-"""cffi reads the declarations as they are, its structs have the library's sizes, and a request is signed.
+"""cffi reads the declarations as they are, its structs have the library's sizes, and a request is signed and verified.
 
 python3 cdef.py CDEF LIBRARY
 """
@@ -50,3 +50,19 @@ request.params, request.params_count = params, len(params)
 out = ffi.new("char[64]")
 assert lib.asr_v2_render(request, lib.ASR_STAGE_SIGNATURE, out, 64) == 44
 assert ffi.string(out) == b"i91nKc4PWAt0JJIdXwz9HxZCJDdiy6cf/Mj6vPxyYIs=", "another signature than the guide prints"
+
+# The same as a URL.
+secret = b"wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+url = (
+    b"https://elasticmapreduce.amazonaws.com/?Action=DescribeJobFlows&AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE"
+    b"&SignatureMethod=HmacSHA256&SignatureVersion=2&Timestamp=2011-10-03T15:19:30&Version=2009-03-31"
+)
+signed = ffi.new("char[512]")
+length = lib.asr_v2_render_url(
+    ffi.NULL, url, len(url), ffi.NULL, secret, 0, lib.ASR_DIALECT_AS_GIVEN, 0, lib.ASR_STAGE_URL, signed, 512
+)
+assert ffi.string(signed).endswith(b"&Signature=i91nKc4PWAt0JJIdXwz9HxZCJDdiy6cf%2FMj6vPxyYIs%3D"), length
+assert lib.asr_v2_verify_url(b"GET", signed, length, secret, 0) == lib.ASR_OK
+assert lib.asr_v2_verify_url(b"GET", signed, length, b"another", 0) == lib.ASR_E_MISMATCH
+assert lib.asr_v2_verify(request, out, 44) == lib.ASR_OK
+assert lib.asr_v2_check_time_url(signed, length, 1317655170 + 301, 300) == lib.ASR_E_EXPIRED

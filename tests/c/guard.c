@@ -1,187 +1,9 @@
-/*
- * Not a byte too many: every function that writes text, with outputs of every capacity and inputs of exactly their
- * length, between pages that must not be touched. A read or write beyond an edge ends the program.
- *
- *     guard          pages that must not be touched
- *     guard heap     blocks from malloc, for a memory checker, which sees every byte behind a block
- */
+/* Not a byte too many: the functions that write text, but for asr_v2_render_url, which is in guard_url.c. See
+   edges.h. */
 
 #define _DEFAULT_SOURCE
 
-#include "check.h"
-
-#include <aws_signed_request.h>
-#include <stdlib.h>
-#include <sys/mman.h>
-#include <unistd.h>
-
-static int on_heap;
-static size_t page;
-
-/* ---- memory with edges ---- */
-
-enum edge { AT_FRONT, AT_END };
-
-struct room {
-    char *at;      /* `len` bytes for the caller */
-    size_t len;
-    char *pages;   /* what was mapped, or the block of malloc */
-    size_t mapped; /* 0: malloc */
-};
-
-static struct room make_room(size_t len, enum edge edge)
-{
-    struct room room = {NULL, len, NULL, 0};
-    if (on_heap) {
-        room.pages = room.at = malloc(len > 0 ? len : 1);
-        if (len == 0 && room.at != NULL) {
-            ++room.at; /* No byte behind it belongs to anybody. */
-        }
-    } else {
-        size_t inner = (len / page + 1) * page;
-        room.mapped = inner + 2 * page;
-        void *pages = mmap(NULL, room.mapped, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-        if (pages == MAP_FAILED || mprotect((char *)pages + page, inner, PROT_READ | PROT_WRITE) != 0) {
-            perror("mmap");
-            exit(1);
-        }
-        room.pages = pages;
-        room.at = room.pages + page + (edge == AT_END ? inner - len : 0);
-    }
-    if (room.at == NULL) {
-        perror("malloc");
-        exit(1);
-    }
-    return room;
-}
-
-static void leave_room(struct room room)
-{
-    if (room.mapped == 0) {
-        free(room.pages);
-    } else {
-        munmap(room.pages, room.mapped);
-    }
-}
-
-/* Inputs live as long as the program; they are listed so that a leak report stays empty. */
-static struct room inputs[2048];
-static size_t inputs_count;
-
-/* A copy of `len` bytes that ends exactly where the forbidden page begins, so no NUL can be read behind it. */
-static const void *at_edge(const void *data, size_t len)
-{
-    if (inputs_count == sizeof inputs / sizeof inputs[0]) {
-        puts("too many inputs");
-        exit(1);
-    }
-    struct room room = make_room(len, AT_END);
-    if (len > 0) {
-        memcpy(room.at, data, len);
-    }
-    inputs[inputs_count++] = room;
-    return room.at;
-}
-
-/* A NUL-terminated text whose NUL is the last byte before the forbidden page. */
-static const char *text_at_edge(const char *text)
-{
-    return at_edge(text, strlen(text) + 1);
-}
-
-static asr_param param_at_edge(const char *name, const char *value)
-{
-    asr_param param = {NULL, strlen(name), NULL, strlen(value)};
-    param.name = at_edge(name, param.name_len);
-    param.value = at_edge(value, param.value_len);
-    return param;
-}
-
-/* ---- the rules of writing text ---- */
-
-/* One call of a text function with all its inputs; the outputs are what varies. */
-struct call {
-    const char *about;
-    int32_t (*of)(const struct call *call, char *out, size_t cap);
-    int32_t stage;
-    const asr_v2_request *request;
-    const struct lists *lists;
-    const char *text; /* or the region of aws_signed_request */
-    size_t text_len;
-    const char *version;
-};
-
-struct lists {
-    const char *method, *endpoint, *names, *values, *access_key, *secret, *session_token;
-    size_t names_len, values_len, count;
-    int64_t unix_time;
-    int32_t dialect;
-};
-
-#define UNTOUCHED 0x5A
-
-static int is_untouched(const char *bytes, size_t len)
-{
-    for (size_t i = 0; i < len; ++i) {
-        if (bytes[i] != UNTOUCHED) {
-            return 0;
-        }
-    }
-    return 1;
-}
-
-static void expect_text_with(const struct call *call, const char *expected, size_t len, size_t cap, enum edge edge)
-{
-    char about[200];
-    snprintf(about, sizeof about, "%s, stage %d, capacity %zu of %zu, %s", call->about, (int)call->stage, cap,
-             len + 1, edge == AT_END ? "before a forbidden page" : "behind a forbidden page");
-
-    struct room room = make_room(cap, edge);
-    /* On pages there is room beside the output that the function could reach and must leave alone. */
-    char *beside = edge == AT_END ? room.pages + page : room.at + cap;
-    char *behind = edge == AT_END ? room.at : room.pages + room.mapped - page;
-    size_t beside_len = room.mapped != 0 ? (size_t)(behind - beside) : 0;
-    if (room.mapped != 0) {
-        memset(beside, UNTOUCHED, beside_len);
-        memset(room.at, UNTOUCHED, cap);
-    }
-
-    int32_t code = call->of(call, room.at, cap);
-    CHECK_NUMBER(code, len, about);
-    if (cap > len) {
-        CHECK(memcmp(room.at, expected, len) == 0, about);
-        CHECK(room.at[len] == '\0', about);
-    } else if (cap > 0) {
-        CHECK(room.at[0] == '\0', about);
-    }
-    if (room.mapped != 0) {
-        CHECK(is_untouched(beside, beside_len), about);
-    }
-    leave_room(room);
-}
-
-static void expect_text(const struct call *call, const char *expected, size_t len)
-{
-    CHECK_NUMBER(call->of(call, NULL, 0), len, call->about);
-    for (size_t cap = 0; cap <= len + 2; ++cap) {
-        expect_text_with(call, expected, len, cap, AT_END);
-        if (!on_heap) {
-            expect_text_with(call, expected, len, cap, AT_FRONT);
-        }
-    }
-}
-
-/* A refusal is a status and the empty text, at every capacity; `most` says how far to try. */
-static void expect_refusal(const struct call *call, int32_t status, size_t most)
-{
-    for (size_t cap = 0; cap <= most; ++cap) {
-        struct room room = make_room(cap, AT_END);
-        memset(room.at, UNTOUCHED, cap);
-        CHECK_NUMBER(call->of(call, cap == 0 ? NULL : room.at, cap), status, call->about);
-        CHECK(cap == 0 || room.at[0] == '\0', call->about);
-        leave_room(room);
-    }
-}
+#include "edges.h"
 
 /* ---- the functions ---- */
 
@@ -194,8 +16,8 @@ static int32_t by_lists(const struct call *call, char *out, size_t cap)
 {
     const struct lists *l = call->lists;
     return asr_v2_render_lists(l->method, l->endpoint, l->names, l->names_len, l->values, l->values_len, l->count,
-                               l->access_key, l->secret, l->session_token, l->unix_time, l->dialect, 0, call->stage,
-                               out, cap);
+                               l->access_key, l->secret, l->session_token, l->unix_time, l->dialect, l->flags,
+                               call->stage, out, cap);
 }
 
 static int32_t by_name(const struct call *call, char *out, size_t cap)
@@ -222,7 +44,8 @@ static int32_t by_name_and_stage(const struct call *call, char *out, size_t cap)
 
 static int32_t by_hmac(const struct call *call, char *out, size_t cap)
 {
-    return asr_hmac_base64(call->request->secret, call->request->secret_len, call->text, call->text_len, 0, out, cap);
+    const asr_v2_request *r = call->request;
+    return asr_hmac_base64(r->secret, r->secret_len, call->text, call->text_len, r->flags, out, cap);
 }
 
 static int32_t by_encoder(const struct call *call, char *out, size_t cap)
@@ -231,29 +54,6 @@ static int32_t by_encoder(const struct call *call, char *out, size_t cap)
 }
 
 /* ---- what is signed ---- */
-
-/* The rule of RFC 3986, said here again, so that no expected text comes from the library. */
-static size_t encode(const char *text, size_t len, char *out)
-{
-    static const char unreserved[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~";
-    size_t written = 0;
-    for (size_t i = 0; i < len; ++i) {
-        if (text[i] != '\0' && strchr(unreserved, text[i]) != NULL) {
-            out[written++] = text[i];
-        } else {
-            written += (size_t)sprintf(out + written, "%%%02X", (unsigned)(unsigned char)text[i]);
-        }
-    }
-    out[written] = '\0';
-    return written;
-}
-
-static void expect_stages(struct call *call, const char *const expected[7])
-{
-    for (call->stage = ASR_STAGE_CANONICAL; call->stage <= ASR_STAGE_ERROR; ++call->stage) {
-        expect_text(call, expected[call->stage], strlen(expected[call->stage]));
-    }
-}
 
 /* The example that the AWS General Reference printed, through both doors, with the secret and with a prepared key. */
 static void published_example(void)
@@ -327,6 +127,62 @@ static void published_example(void)
     /* And the same with everything NULL that may be. */
     lists.method = lists.access_key = lists.session_token = NULL;
     flat.about = "the published example in lists, with NULLs";
+    expect_stages(&flat, expected);
+}
+
+/* HMAC-SHA1: tests/vectors/sigv2.json, sha1-sdb-list-domains, which boto and the AWS SDK for JavaScript have
+   answered. */
+static void answered_in_sha1(void)
+{
+    static const char canonical[] =
+        "AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&Action=ListDomains&MaxNumberOfDomains=10&SignatureMethod=HmacSHA1"
+        "&SignatureVersion=2&Timestamp=2011-02-03T04%3A05%3A06Z&Version=2009-04-15";
+    static const char signature[] = "tpkcKhXng+cQaZ5lLDxFRr+DfHM=", escaped[] = "tpkcKhXng%2BcQaZ5lLDxFRr%2BDfHM%3D";
+    static const char secret[] = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+    char string_to_sign[512], query[512], url[1024];
+    sprintf(string_to_sign, "GET\nsdb.amazonaws.com\n/\n%s", canonical);
+    sprintf(query, "%s&Signature=%s", canonical, escaped);
+    sprintf(url, "https://sdb.amazonaws.com/?%s", query);
+    const char *const expected[7] = {NULL, canonical, string_to_sign, signature, query, url, ""};
+
+    const asr_param params[] = {
+        param_at_edge("Action", "ListDomains"),
+        param_at_edge("MaxNumberOfDomains", "10"),
+        param_at_edge("Version", "2009-04-15"),
+    };
+    asr_v2_request request;
+    memset(&request, 0, sizeof request);
+    request.struct_size = sizeof request;
+    request.endpoint = at_edge("https://sdb.amazonaws.com", request.endpoint_len = 25);
+    request.access_key = at_edge("AKIAIOSFODNN7EXAMPLE", request.access_key_len = 20);
+    request.secret = at_edge(secret, request.secret_len = strlen(secret));
+    request.params = at_edge(params, sizeof params);
+    request.params_count = sizeof params / sizeof params[0];
+    request.unix_time = 1296705906; /* date -u -d 2011-02-03T04:05:06Z +%s */
+    request.dialect = ASR_DIALECT_AWS_QUERY;
+    request.flags = ASR_F_HMAC_SHA1;
+    struct call call = {.about = "HMAC-SHA1", .of = by_struct, .request = &request};
+    expect_stages(&call, expected);
+
+    asr_key key;
+    CHECK_NUMBER(asr_key_init(&key, request.secret, request.secret_len, ASR_F_HMAC_SHA1), ASR_OK, "asr_key_init");
+    request.key = at_edge(&key, sizeof key);
+    call.about = "HMAC-SHA1 with a prepared key";
+    expect_stages(&call, expected);
+
+    static const char names[] = "Action\0MaxNumberOfDomains\0Version", values[] = "ListDomains\00010\0002009-04-15";
+    struct lists lists;
+    memset(&lists, 0, sizeof lists);
+    lists.endpoint = text_at_edge("https://sdb.amazonaws.com");
+    lists.access_key = text_at_edge("AKIAIOSFODNN7EXAMPLE");
+    lists.secret = text_at_edge(secret);
+    lists.names = at_edge(names, lists.names_len = sizeof names - 1);
+    lists.values = at_edge(values, lists.values_len = sizeof values - 1);
+    lists.count = 3;
+    lists.unix_time = request.unix_time;
+    lists.dialect = ASR_DIALECT_AWS_QUERY;
+    lists.flags = ASR_F_HMAC_SHA1;
+    struct call flat = {.about = "HMAC-SHA1 in lists", .of = by_lists, .lists = &lists};
     expect_stages(&flat, expected);
 }
 
@@ -491,6 +347,9 @@ static void primitives(void)
     struct call hmac = {.about = "asr_hmac_base64", .of = by_hmac, .request = &request};
     hmac.text = at_edge(text, hmac.text_len = sizeof text - 1);
     expect_text(&hmac, "W9zBRr9gdU5qBCQmCJV1x1oAPwidJzmDnexYuWTsOEM=", 44);
+    /* RFC 2202, section 3, the same key and text. */
+    request.flags = ASR_F_HMAC_SHA1;
+    expect_text(&hmac, "7/zfauXrL6LSdBbV8YTfnCWafHk=", 28);
 
     char all[256], encoded[3 * 256 + 1];
     for (int i = 0; i < 256; ++i) {
@@ -508,15 +367,12 @@ static void primitives(void)
 
 int main(int argc, char **argv)
 {
-    on_heap = argc > 1 && strcmp(argv[1], "heap") == 0;
-    page = (size_t)sysconf(_SC_PAGESIZE);
+    begin(argc, argv);
     published_example();
+    answered_in_sha1();
     published_item_lookup();
     built_examples();
     refused_example();
     primitives();
-    while (inputs_count > 0) {
-        leave_room(inputs[--inputs_count]);
-    }
-    return closing_line();
+    return end();
 }

@@ -47,10 +47,13 @@ int32_t use(void)
     request.params = &param;
     request.params_count = 1;
     request.dialect = ASR_DIALECT_AS_GIVEN;
-    request.flags = ASR_F_ANY_CREDENTIAL | ASR_F_EMPTY_HOST;
+    request.flags = ASR_F_ANY_CREDENTIAL | ASR_F_EMPTY_HOST | ASR_F_HMAC_SHA1;
     len = asr_v2_render(&request, ASR_STAGE_URL, out, sizeof out);
     if (len == ASR_E_TIME || asr_sizeof(ASR_STRUCT_PARAM) != sizeof param) {
         return len;
+    }
+    if (asr_v2_verify_url("GET", out, (size_t)len, "secret", ASR_F_HMAC_SHA1) == ASR_E_MISMATCH) {
+        return asr_v2_render_url(0, "http://h/", 9, 0, "secret", 0, ASR_DIALECT_HTX, 0, ASR_STAGE_ERROR, out, 256);
     }
     return asr_key_init(0, 0, 0, ASR_F_ANY_CREDENTIAL) == ASR_OK;
 }
@@ -104,6 +107,10 @@ done
 for name in $(grep -o 'ASR_[A-Z0-9_]* = ' $include/aws_signed_request.h | cut -d' ' -f1); do
     try "$name in abi.c" grep -q "NUMBER($name, " abi.c
 done
+# The same for every function and its type. That exports.txt is what the header declares is for exports.sh to say.
+while read -r name; do
+    try "$name in abi.c" grep -qE "FUNCTION\(.*, $name," abi.c
+done <exports.txt
 
 cdef=$include/aws_signed_request.cdef.h
 try "no preprocessor line in the declarations" sh -c "! grep -q '^ *#' $cdef"

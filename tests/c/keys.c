@@ -1,4 +1,5 @@
-/* A prepared key: it signs as its secret does, it may be copied and wiped, and a refusal leaves nothing behind. */
+/* A prepared key: it signs and verifies as its secret does, with the hash that it is for, it may be copied and
+   wiped, and a refusal leaves nothing behind. */
 
 #define _DEFAULT_SOURCE
 
@@ -12,8 +13,8 @@
 static const char published_signature[] = "i91nKc4PWAt0JJIdXwz9HxZCJDdiy6cf/Mj6vPxyYIs=";
 static const char published_secret[] = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 
-/* Signs the example of the AWS General Reference, into 45 bytes. */
-static int32_t sign(const asr_key *key, char *signature)
+/* The example of the AWS General Reference, with a key. */
+static asr_v2_request request_with(const asr_key *key)
 {
     static const asr_param params[] = {
         {"AWSAccessKeyId", 14, "AKIAIOSFODNN7EXAMPLE", 20}, {"Action", 6, "DescribeJobFlows", 16},
@@ -28,6 +29,13 @@ static int32_t sign(const asr_key *key, char *signature)
     request.key = key;
     request.params = params;
     request.params_count = sizeof params / sizeof params[0];
+    return request;
+}
+
+/* Signs it, into 45 bytes. */
+static int32_t sign(const asr_key *key, char *signature)
+{
+    asr_v2_request request = request_with(key);
     return asr_v2_render(&request, ASR_STAGE_SIGNATURE, signature, 45);
 }
 
@@ -65,7 +73,64 @@ static void a_key_signs_and_may_be_copied(void)
     CHECK_NUMBER(sign(&key, signature), ASR_E_KEY, "a wiped key");
     CHECK_NUMBER(sign(copy, signature), 44, "a copied key");
     CHECK(strcmp(signature, published_signature) == 0, signature);
+    asr_v2_request request = request_with(copy);
+    CHECK_NUMBER(asr_v2_verify(&request, signature, 44), ASR_OK, "a copied key verifies");
+    asr_wipe(copy, sizeof *copy);
+    CHECK_NUMBER(asr_v2_verify(&request, signature, 44), ASR_E_KEY, "a wiped key verifies nothing");
     free(copy);
+}
+
+/* A key knows its hash: it signs and verifies with it, and with no other. */
+static void a_key_is_for_one_hash(void)
+{
+    /* tests/vectors/sigv2.json, sha1-sdb-list-domains, which boto and the AWS SDK for JavaScript have answered. */
+    static const char answered[] = "tpkcKhXng+cQaZ5lLDxFRr+DfHM=";
+    static const asr_param params[] = {
+        {"Action", 6, "ListDomains", 11}, {"MaxNumberOfDomains", 18, "10", 2}, {"Version", 7, "2009-04-15", 10}};
+    asr_v2_request request;
+    memset(&request, 0, sizeof request);
+    request.struct_size = sizeof request;
+    request.endpoint = "https://sdb.amazonaws.com/";
+    request.endpoint_len = strlen(request.endpoint);
+    request.access_key = "AKIAIOSFODNN7EXAMPLE";
+    request.access_key_len = strlen(request.access_key);
+    request.params = params;
+    request.params_count = sizeof params / sizeof params[0];
+    request.unix_time = 1296705906; /* date -u -d 2011-02-03T04:05:06Z +%s */
+    request.dialect = ASR_DIALECT_AWS_QUERY;
+    request.flags = ASR_F_HMAC_SHA1;
+
+    asr_key sha1, sha256, again;
+    char signature[45];
+    CHECK_NUMBER(asr_key_init(&sha1, published_secret, sizeof published_secret - 1, ASR_F_HMAC_SHA1), ASR_OK, "SHA-1");
+    CHECK_NUMBER(asr_key_init(&sha256, published_secret, sizeof published_secret - 1, 0), ASR_OK, "SHA-256");
+    /* What was there before does not matter, and the other flags change nothing. */
+    memset(&again, 0xA5, sizeof again);
+    CHECK_NUMBER(asr_key_init(&again, published_secret, sizeof published_secret - 1,
+                              ASR_F_HMAC_SHA1 | ASR_F_ANY_CREDENTIAL | ASR_F_EMPTY_HOST),
+                 ASR_OK, "SHA-1 with other flags");
+    CHECK(memcmp(&again, &sha1, sizeof sha1) == 0, "the same key");
+    CHECK(memcmp(&sha256, &sha1, sizeof sha1) != 0, "keys for two hashes");
+
+    request.key = &sha1;
+    CHECK_NUMBER(asr_v2_render(&request, ASR_STAGE_SIGNATURE, signature, sizeof signature), 28, "a key for SHA-1");
+    CHECK(strcmp(signature, answered) == 0, signature);
+    CHECK_NUMBER(asr_v2_verify(&request, answered, 28), ASR_OK, "a key for SHA-1 verifies");
+    CHECK_NUMBER(asr_v2_verify(&request, "tpkcKhXng+cQaZ5lLDxFRr+DfHI=", 28), ASR_E_MISMATCH, "a wrong signature");
+
+    for (int i = 0; i < 2; ++i) {
+        request.key = i == 0 ? &sha256 : &sha1;
+        request.flags = i == 0 ? ASR_F_HMAC_SHA1 : 0;
+        const char *expected = i == 0 ? answered : published_signature;
+        for (int32_t stage = ASR_STAGE_CANONICAL; stage <= ASR_STAGE_URL; ++stage) {
+            CHECK_NUMBER(asr_v2_render(&request, stage, NULL, 0), ASR_E_KEY, "a key for the other hash");
+        }
+        CHECK_NUMBER(asr_v2_verify(&request, expected, strlen(expected)), ASR_E_KEY, "a key for the other hash");
+        char why[200];
+        CHECK(asr_v2_render(&request, ASR_STAGE_ERROR, why, sizeof why) > 0 && strstr(why, "SHA1") != NULL, why);
+    }
+    CHECK_NUMBER(sign(&sha1, signature), ASR_E_KEY, "a key for SHA-1 where nothing is said");
+    asr_wipe(&sha1, sizeof sha1), asr_wipe(&sha256, sizeof sha256), asr_wipe(&again, sizeof again);
 }
 
 static void a_refusal_leaves_zeros(void)
@@ -85,7 +150,9 @@ static void a_refusal_leaves_zeros(void)
         {"NULL with a length", NULL, 1, 0, ASR_E_NULL},
         {"length SIZE_MAX", "secret", SIZE_MAX, 0, ASR_E_TOO_LARGE},
         {"length SIZE_MAX / 2", "secret", SIZE_MAX / 2, 0, ASR_E_TOO_LARGE},
-        {"an unknown flag", "secret", 6, 4, ASR_E_FLAGS},
+        {"a secret with a blank, for SHA-1", "secret ", 7, ASR_F_HMAC_SHA1, ASR_E_SECRET},
+        {"an empty secret, for SHA-1", "", 0, ASR_F_HMAC_SHA1, ASR_E_SECRET},
+        {"an unknown flag", "secret", 6, 8, ASR_E_FLAGS},
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; ++i) {
         asr_key key;
@@ -95,6 +162,7 @@ static void a_refusal_leaves_zeros(void)
     }
     asr_key key;
     CHECK_NUMBER(asr_key_init(&key, "secret\xFF ", 8, ASR_F_ANY_CREDENTIAL), ASR_OK, "any secret that is meant");
+    CHECK_NUMBER(asr_key_init(&key, "\xFF ", 2, ASR_F_ANY_CREDENTIAL | ASR_F_HMAC_SHA1), ASR_OK, "the same for SHA-1");
 
     CHECK_NUMBER(asr_key_init(NULL, "secret", 6, 0), ASR_E_NULL, "no key");
     uint64_t room[sizeof key / 8 + 1];
@@ -143,6 +211,7 @@ static void wiping_more_than_2_gigabytes(void)
 int main(void)
 {
     a_key_signs_and_may_be_copied();
+    a_key_is_for_one_hash();
     a_refusal_leaves_zeros();
     wiping();
     wiping_more_than_2_gigabytes();

@@ -9,6 +9,7 @@
 #include <aws_signed_request.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 static asr_v2_request request_of(const asr_param *params, size_t count)
 {
@@ -164,10 +165,148 @@ static void results_around_the_largest(void)
     munmap(zeros, len);
 }
 
+/* ---- URLs ---- */
+
+static int32_t by_url(const char *url, size_t len, int32_t stage, char *out, size_t cap)
+{
+    return asr_v2_render_url(NULL, url, len, NULL, "secret", 0, ASR_DIALECT_AS_GIVEN, 0, stage, out, cap);
+}
+
+/* A URL to `https://h/` and what its canonical query has to be. The primitive is held to RFC 4231 in guard.c, so it
+   may tell what the signature of our own string to sign is. */
+static void large_url(const char *what, const char *url, size_t len, const char *canonical)
+{
+    size_t room = strlen(canonical) + 200;
+    char *to_sign = need(malloc(room)), *expected = need(malloc(room)), *out = need(malloc(room));
+    char signature[45], escaped[133];
+    int32_t to_sign_len = (int32_t)sprintf(to_sign, "GET\nh\n/\n%s", canonical);
+    CHECK_NUMBER(asr_hmac_base64("secret", 6, to_sign, (size_t)to_sign_len, 0, signature, sizeof signature), 44, what);
+    encode(signature, 44, escaped);
+    int32_t expected_len = (int32_t)sprintf(expected, "https://h/?%s&Signature=%s", canonical, escaped);
+    CHECK_NUMBER(by_url(url, len, ASR_STAGE_STRING_TO_SIGN, out, room), to_sign_len, what);
+    CHECK(strcmp(out, to_sign) == 0, what);
+    CHECK_NUMBER(by_url(url, len, ASR_STAGE_SIGNATURE, out, room), 44, what);
+    CHECK(strcmp(out, signature) == 0, what);
+    CHECK_NUMBER(by_url(url, len, ASR_STAGE_URL, NULL, 0), expected_len, what);
+    CHECK_NUMBER(by_url(url, len, ASR_STAGE_URL, out, room), expected_len, what);
+    CHECK(strcmp(out, expected) == 0, what);
+    CHECK_NUMBER(by_url(out, (size_t)expected_len, ASR_STAGE_URL, to_sign, room), expected_len, what);
+    CHECK(strcmp(to_sign, expected) == 0, what);
+    CHECK_NUMBER(asr_v2_verify_url(NULL, out, (size_t)expected_len, "secret", 0), ASR_OK, what);
+    expected[strlen("https://h/?")] ^= 1;
+    CHECK_NUMBER(asr_v2_verify_url(NULL, expected, (size_t)expected_len, "secret", 0), ASR_E_MISMATCH, what);
+
+    /* A fault at the very end is found and named. */
+    char *bad = need(malloc(len + 1)), byte[40], why[300];
+    memcpy(bad, url, len);
+    bad[len] = '%';
+    CHECK_NUMBER(by_url(bad, len + 1, ASR_STAGE_SIGNATURE, NULL, 0), ASR_E_ESCAPE, what);
+    CHECK_NUMBER(asr_v2_verify_url(NULL, bad, len + 1, "secret", 0), ASR_E_ESCAPE, what);
+    CHECK_NUMBER(asr_v2_check_time_url(bad, len + 1, 0, 0), ASR_E_ESCAPE, what);
+    snprintf(byte, sizeof byte, "(at byte %zu)", len);
+    CHECK(by_url(bad, len + 1, ASR_STAGE_ERROR, why, sizeof why) > 0 && strstr(why, byte) != NULL, why);
+    bad[len] = '\xC3';
+    CHECK_NUMBER(by_url(bad, len + 1, ASR_STAGE_SIGNATURE, NULL, 0), ASR_E_UTF8, what);
+    CHECK(by_url(bad, len + 1, ASR_STAGE_ERROR, why, sizeof why) > 0 && strstr(why, byte) != NULL, why);
+    free(bad), free(to_sign), free(expected), free(out);
+}
+
+static void urls_of_a_megabyte(void)
+{
+    const size_t len = 1000 * 1000;
+    char *url = need(malloc(3 * len)), *canonical = need(malloc(3 * len)), *value = need(malloc(len));
+
+    /* One value, every byte of it an escape in small letters or a bare character. */
+    for (size_t i = 0; i < len / 2; ++i) {
+        value[i] = (char)((i * 7 + i / 1009) & 0x7F);
+    }
+    char *end = url + sprintf(url, "https://h/?v=");
+    for (size_t i = 0; i < len / 2; ++i) {
+        int is_digit = value[i] >= '0' && value[i] <= '9';
+        end += sprintf(end, is_digit && i % 3 > 0 ? "%c" : "%%%02x", (unsigned)value[i]);
+    }
+    strcpy(canonical, "v=");
+    encode(value, len / 2, canonical + 2);
+    large_url("a value with escapes", url, (size_t)(end - url), canonical);
+
+    /* One value without an escape. */
+    end = url + sprintf(url, "https://h/?v=");
+    memset(end, 'x', len);
+    memset(canonical + 2, 'x', len);
+    canonical[2 + len] = '\0';
+    large_url("a value without escapes", url, (size_t)(end - url) + len, canonical);
+
+    /* Many parameters, the last first. */
+    enum { COUNT = 50 * 1000 };
+    char *expected = canonical;
+    end = url + sprintf(url, "https://h/?");
+    for (int i = 0; i < COUNT; ++i) {
+        end += sprintf(end, "p%05d=%s&", COUNT - 1 - i, i % 2 == 0 ? "a+%c3%a9" : "plain");
+        expected += sprintf(expected, "%sp%05d=%s", i > 0 ? "&" : "", i, i % 2 == 0 ? "plain" : "a%20%C3%A9");
+    }
+    large_url("50,000 parameters", url, (size_t)(end - url), canonical);
+
+    /* Separators alone, between which there is nothing. */
+    end = url + sprintf(url, "https://h/?v=");
+    memset(end, '&', len);
+    large_url("a megabyte of separators", url, (size_t)(end - url) + len, "v=");
+    free(url), free(canonical), free(value);
+}
+
+/* 2 GB and a little more that begin with `start` and go on with the letter a. It takes little memory: the same
+   megabyte is there many times over. */
+enum { PIECE = 1 << 20, PIECES = 2049 };
+
+static char *two_gigabytes(const char *start)
+{
+    FILE *file = need(tmpfile());
+    char *all = need(mmap(NULL, (size_t)PIECE * PIECES, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0));
+    if (ftruncate(fileno(file), PIECE) != 0) {
+        need(NULL);
+    }
+    for (size_t i = 0; i < PIECES; ++i) {
+        /* What is written to the first piece, which is private, is not seen in the others. */
+        int how = i == 0 ? MAP_PRIVATE : MAP_SHARED;
+        need(mmap(all + i * PIECE, PIECE, PROT_READ | PROT_WRITE, how | MAP_FIXED, fileno(file), 0));
+    }
+    memset(all, 'a', PIECE);
+    memset(all + PIECE, 'a', PIECE);
+    memcpy(all, start, strlen(start));
+    fclose(file);
+    return all;
+}
+
+static void urls_around_the_largest(void)
+{
+    static const char start[] = "https://h/?v=", to_sign_start[] = "GET\nh\n/\nv=";
+    char *url = two_gigabytes(start), *to_sign = two_gigabytes(to_sign_start);
+    char why[200];
+    /* All of it can be read, but it is more than an int32_t can count. */
+    const size_t too_long = (size_t)INT32_MAX + 1;
+    for (int32_t stage = ASR_STAGE_CANONICAL; stage <= ASR_STAGE_URL; ++stage) {
+        CHECK_NUMBER(by_url(url, too_long, stage, NULL, 0), ASR_E_TOO_LARGE, "a URL of 2 GB");
+    }
+    CHECK(by_url(url, too_long, ASR_STAGE_ERROR, why, sizeof why) > 0, "a URL of 2 GB, error");
+    CHECK_NUMBER(asr_v2_verify_url(NULL, url, too_long, "secret", 0), ASR_E_TOO_LARGE, "a URL of 2 GB to verify");
+    CHECK_NUMBER(asr_v2_check_time_url(url, too_long, 0, 0), ASR_E_TOO_LARGE, "a URL of 2 GB and its time");
+    /* This one can be counted, but not with a signature; so there is no stage of it. */
+    CHECK_NUMBER(by_url(url, INT32_MAX, ASR_STAGE_CANONICAL, NULL, 0), ASR_E_TOO_LARGE, "a URL of all but 2 GB");
+
+    const size_t len = (size_t)INT32_MAX - 1000, text_len = len - strlen(start) + strlen(to_sign_start);
+    char signature[45], again[45];
+    CHECK_NUMBER(asr_hmac_base64("secret", 6, to_sign, text_len, 0, signature, sizeof signature), 44, "nearly 2 GB");
+    CHECK_NUMBER(by_url(url, len, ASR_STAGE_SIGNATURE, again, sizeof again), 44, "a URL of nearly 2 GB");
+    CHECK(strcmp(again, signature) == 0, "a URL of nearly 2 GB");
+    munmap(url, (size_t)PIECE * PIECES);
+    munmap(to_sign, (size_t)PIECE * PIECES);
+}
+
 int main(void)
 {
     ten_thousand_parameters();
     a_value_of_100_megabytes();
     results_around_the_largest();
+    urls_of_a_megabyte();
+    urls_around_the_largest();
     return closing_line();
 }

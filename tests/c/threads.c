@@ -1,4 +1,4 @@
-/* Eight threads read one key and one request at the same time, and all get the same texts. */
+/* Eight threads read one key, one request and one URL at the same time, and all get the same texts and answers. */
 
 #define _DEFAULT_SOURCE
 
@@ -15,6 +15,16 @@ static const asr_param params[] = {
     {"Timestamp", 9, "2011-10-03T15:19:30", 19},        {"Version", 7, "2009-03-31", 10},
 };
 
+#define SECRET "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+
+/* What the AWS General Reference prints for this request; and the request as a URL, with an old signature in it. */
+#define SIGNATURE "i91nKc4PWAt0JJIdXwz9HxZCJDdiy6cf/Mj6vPxyYIs="
+static const char url[] =
+    "https://elasticmapreduce.amazonaws.com?Action=DescribeJob%46lows&AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&Signature=old"
+    "&SignatureMethod=HmacSHA256&SignatureVersion=2&Timestamp=2011-10-03T15:19:30&Version=2009-03-31";
+
+#define NOW 1317655170 /* date -u -d 2011-10-03T15:19:30Z +%s */
+
 struct shared {
     asr_v2_request request;
     char expected[STAGES + 1][ROOM];
@@ -27,16 +37,29 @@ struct thread {
     int different;
 };
 
-static void *sign(void *argument)
+static void *work(void *argument)
 {
     struct thread *self = argument;
     char out[ROOM];
     pthread_barrier_wait(&self->shared->start);
     for (int round = 0; round < ROUNDS; ++round) {
         int32_t stage = ASR_STAGE_CANONICAL + round % STAGES;
-        const char *expected = self->shared->expected[stage];
-        int32_t len = asr_v2_render(&self->shared->request, stage, out, sizeof out);
+        const asr_v2_request *request = &self->shared->request;
+        const char *expected = self->shared->expected[stage], *signed_url = self->shared->expected[ASR_STAGE_URL];
+        int32_t len = asr_v2_render(request, stage, out, sizeof out);
         self->different += len != (int32_t)strlen(expected) || strcmp(out, expected) != 0;
+        len = asr_v2_render_url("GET", url, sizeof url - 1, NULL, SECRET, 0, ASR_DIALECT_AS_GIVEN, 0, stage, out,
+                                sizeof out);
+        self->different += len != (int32_t)strlen(expected) || strcmp(out, expected) != 0;
+
+        /* Every other answer is no. */
+        const char *signature = round % 2 == 0 ? SIGNATURE : "j91nKc4PWAt0JJIdXwz9HxZCJDdiy6cf/Mj6vPxyYIs=";
+        int32_t answer = round % 2 == 0 ? ASR_OK : ASR_E_MISMATCH;
+        self->different += asr_v2_verify(request, signature, 44) != answer;
+        self->different +=
+            asr_v2_verify_url(NULL, signed_url, strlen(signed_url), round % 2 == 0 ? SECRET : "another", 0) != answer;
+        answer = round % 2 == 0 ? ASR_OK : ASR_E_EXPIRED;
+        self->different += asr_v2_check_time_url(url, sizeof url - 1, NOW + 300 + round % 2, 300) != answer;
     }
     return NULL;
 }
@@ -45,8 +68,7 @@ int main(void)
 {
     static struct shared shared;
     asr_key key;
-    static const char secret[] = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
-    CHECK_NUMBER(asr_key_init(&key, secret, sizeof secret - 1, 0), ASR_OK, "asr_key_init");
+    CHECK_NUMBER(asr_key_init(&key, SECRET, sizeof SECRET - 1, 0), ASR_OK, "asr_key_init");
     shared.request.struct_size = sizeof shared.request;
     shared.request.endpoint = "https://elasticmapreduce.amazonaws.com/";
     shared.request.endpoint_len = strlen(shared.request.endpoint);
@@ -57,9 +79,7 @@ int main(void)
     for (int32_t stage = ASR_STAGE_CANONICAL; stage <= STAGES; ++stage) {
         CHECK(asr_v2_render(&shared.request, stage, shared.expected[stage], ROOM) > 0, "one thread alone");
     }
-    /* What the AWS General Reference prints for this request. */
-    CHECK(strcmp(shared.expected[ASR_STAGE_SIGNATURE], "i91nKc4PWAt0JJIdXwz9HxZCJDdiy6cf/Mj6vPxyYIs=") == 0,
-          shared.expected[ASR_STAGE_SIGNATURE]);
+    CHECK(strcmp(shared.expected[ASR_STAGE_SIGNATURE], SIGNATURE) == 0, shared.expected[ASR_STAGE_SIGNATURE]);
 
     struct thread threads[THREADS];
     if (pthread_barrier_init(&shared.start, NULL, THREADS) != 0) {
@@ -69,7 +89,7 @@ int main(void)
     for (int i = 0; i < THREADS; ++i) {
         threads[i].shared = &shared;
         threads[i].different = 0;
-        if (pthread_create(&threads[i].id, NULL, sign, &threads[i]) != 0) {
+        if (pthread_create(&threads[i].id, NULL, work, &threads[i]) != 0) {
             /* The others wait at the barrier for it, so there is no way on. */
             puts("pthread_create failed");
             return 1;
@@ -77,7 +97,7 @@ int main(void)
     }
     for (int i = 0; i < THREADS; ++i) {
         pthread_join(threads[i].id, NULL);
-        CHECK_NUMBER(threads[i].different, 0, "texts that differ");
+        CHECK_NUMBER(threads[i].different, 0, "texts and answers that differ");
     }
     pthread_barrier_destroy(&shared.start);
     asr_wipe(&key, sizeof key);

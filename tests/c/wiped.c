@@ -1,8 +1,9 @@
 /*
- * What a call leaves behind in memory on a processor with SHA instructions: nothing that could sign. Each call runs on a
- * thread whose stack is ours to look at afterwards. (The test is run with the program bound at its start, since a dynamic
- * linker that binds later saves the processor's registers, which may hold anything, on that stack.) What is searched for is the secret, the blocks that HMAC makes of it, and the two states that it reaches
- * after them, which sign as well as the secret does.
+ * What a call leaves behind in memory on a processor with SHA instructions: nothing that could sign. Each call runs
+ * on a thread whose stack is ours to look at afterwards. (The test is run with the program bound at its start, since
+ * a dynamic linker that binds later saves the processor's registers, which may hold anything, on that stack.) What is
+ * searched for is the secret, the blocks that HMAC makes of it, and the two states that it reaches after them, which
+ * sign as well as the secret does.
  */
 
 #define _GNU_SOURCE
@@ -23,12 +24,23 @@ static unsigned char stack[STACK] __attribute__((aligned(4096)));
 static const char long_secret[] =
     "A secret of more than a block: 0123456789 abcdefghijklmnopqrstuvwxyz ABCDEFGHIJKLMNOPQRSTUVWXYZ 9876543210";
 
-/* What sha256sum says of it. */
-static const unsigned char hash_of_the_long[] = {
-    0xd5, 0xcf, 0x1e, 0x31, 0x27, 0x78, 0xac, 0x05,
-    0x4b, 0xb8, 0x08, 0x4c, 0x4f, 0xd0, 0x31, 0xd0,
-    0x93, 0x34, 0x52, 0x63, 0x5e, 0x5c, 0x0d, 0x8f,
-    0x00, 0x77, 0x0f, 0x70, 0x52, 0xca, 0x8f, 0x9e,
+struct hash {
+    const char *name;
+    uint32_t flags;
+    size_t words;                  /* of a state, and of the hash */
+    unsigned char of_the_long[32]; /* what sha256sum and sha1sum say of the long secret */
+    size_t registers, places[8];   /* how many words of a state the SHA instructions keep in another order, and which */
+};
+
+static const struct hash hashes[] = {
+    {"SHA-256", 0, 8,
+     {0xd5, 0xcf, 0x1e, 0x31, 0x27, 0x78, 0xac, 0x05, 0x4b, 0xb8, 0x08, 0x4c, 0x4f, 0xd0, 0x31, 0xd0,
+      0x93, 0x34, 0x52, 0x63, 0x5e, 0x5c, 0x0d, 0x8f, 0x00, 0x77, 0x0f, 0x70, 0x52, 0xca, 0x8f, 0x9e},
+     8, {5, 4, 1, 0, 7, 6, 3, 2}},
+    {"SHA-1", ASR_F_HMAC_SHA1, 5,
+     {0x35, 0x59, 0xe2, 0x2c, 0x66, 0xb2, 0x49, 0xe1, 0x61, 0x53, 0xb1, 0xb1, 0x17, 0x95, 0x57, 0x02,
+      0xcf, 0x3c, 0xe3, 0x34},
+     4, {3, 2, 1, 0}},
 };
 
 static asr_key states;
@@ -36,7 +48,10 @@ static asr_key made;
 static char out[8192];
 static const char *secret;
 static size_t secret_len;
+static const struct hash *hash;
 static asr_param params[200];
+static char short_url[256], many_url[8192], long_url[8192], bad_url[8192], signed_url[512];
+static char signature[45];
 
 static asr_v2_request request(void)
 {
@@ -52,6 +67,7 @@ static asr_v2_request request(void)
     r.params = params;
     r.params_count = 2;
     r.dialect = ASR_DIALECT_AWS_QUERY;
+    r.flags = hash->flags;
     return r;
 }
 
@@ -87,15 +103,16 @@ static size_t thread_alone;
 /* What the header promises to need at most. */
 #define PROMISED (16 * 1024)
 
-static void look(const char *what)
+static void look(const char *call)
 {
+    char what[80];
+    snprintf(what, sizeof what, "%s, %s, a secret of %zu bytes", call, hash->name, secret_len);
     CHECK(depth() < thread_alone + PROMISED, what);
     unsigned char block[2][64];
-    uint32_t word[16], swapped[16], shuffled[16];
     /* HMAC takes the hash of a secret that is longer than a block. */
     int is_long = secret_len > 64;
-    const unsigned char *key = is_long ? hash_of_the_long : (const unsigned char *)secret;
-    size_t len = is_long ? sizeof hash_of_the_long : secret_len;
+    const unsigned char *key = is_long ? hash->of_the_long : (const unsigned char *)secret;
+    size_t len = is_long ? 4 * hash->words : secret_len;
     CHECK(!is_on_stack(secret, secret_len), what);
     CHECK(!is_on_stack(key, len), what);
     for (size_t i = 0; i < len; i++) {
@@ -104,21 +121,24 @@ static void look(const char *what)
     }
     CHECK(!is_on_stack(block[0], len) && !is_on_stack(block[1], len), what);
     uint32_t of_key[8];
-    for (size_t i = 0; i < 8 && is_long; i++) {
+    for (size_t i = 0; i < hash->words && is_long; i++) {
         memcpy(&of_key[i], key + 4 * i, 4);
         of_key[i] = __builtin_bswap32(of_key[i]);
     }
-    CHECK(!is_long || !is_on_stack(of_key, sizeof of_key), what);
-    /* An asr_key begins with the two states. SHA instructions keep them in another order, and big-endian is a third. */
-    memcpy(word, states.opaque, sizeof word);
-    static const int order[8] = {5, 4, 1, 0, 7, 6, 3, 2};
-    for (int i = 0; i < 16; i++) {
-        swapped[i] = __builtin_bswap32(word[i]);
-        shuffled[i] = word[(i & 8) + order[i & 7]];
+    CHECK(!is_long || !is_on_stack(of_key, 4 * hash->words), what);
+    /* An asr_key begins with the two states, each with room for eight words. SHA instructions keep them in another
+       order, and big-endian is a third. */
+    for (size_t state = 0; state < 2; state++) {
+        uint32_t word[8], swapped[8], shuffled[8];
+        memcpy(word, (const char *)states.opaque + state * sizeof word, sizeof word);
+        for (size_t i = 0; i < 8; i++) {
+            swapped[i] = __builtin_bswap32(word[i]);
+            shuffled[i] = word[hash->places[i]];
+        }
+        CHECK(!is_on_stack(word, 4 * hash->words), what);
+        CHECK(!is_on_stack(swapped, 4 * hash->words), what);
+        CHECK(!is_on_stack(shuffled, 4 * hash->registers), what);
     }
-    CHECK(!is_on_stack(word, sizeof word), what);
-    CHECK(!is_on_stack(swapped, sizeof swapped), what);
-    CHECK(!is_on_stack(shuffled, sizeof shuffled), what);
 }
 
 static int stage;
@@ -156,7 +176,71 @@ static void *prepared(void *unused)
 static void *lists(void *unused)
 {
     (void)asr_v2_render_lists("GET", "https://sdb.amazonaws.com/", "Action", 6, "x", 1, 1, "AKID", secret, NULL, 0,
-                              ASR_DIALECT_AWS_QUERY, 0, ASR_STAGE_URL, out, sizeof out);
+                              ASR_DIALECT_AWS_QUERY, hash->flags, ASR_STAGE_URL, out, sizeof out);
+    return unused;
+}
+
+/* A URL with what the dialect adds in it, escaped, and one with more than is signed in one piece. */
+static void *url(void *unused)
+{
+    (void)asr_v2_render_url("GET", short_url, strlen(short_url), NULL, secret, 0, ASR_DIALECT_AWS_QUERY, hash->flags,
+                            stage, out, sizeof out);
+    return unused;
+}
+
+static void *size_query_of_a_url(void *unused)
+{
+    (void)asr_v2_render_url(NULL, long_url, strlen(long_url), "AKID", secret, 0, ASR_DIALECT_AWS_QUERY, hash->flags,
+                            ASR_STAGE_URL, NULL, 0);
+    return unused;
+}
+
+static void *many_in_a_url(void *unused)
+{
+    (void)asr_v2_render_url(NULL, many_url, strlen(many_url), "AKID", secret, 0, ASR_DIALECT_AWS_QUERY, hash->flags,
+                            ASR_STAGE_URL, out, sizeof out);
+    return unused;
+}
+
+static void *verify(void *unused)
+{
+    asr_v2_request r = request();
+    (void)asr_v2_verify(&r, signature, strlen(signature));
+    return unused;
+}
+
+static void *verify_by_key(void *unused)
+{
+    asr_v2_request r = request();
+    r.secret = NULL, r.secret_len = 0, r.key = &states;
+    (void)asr_v2_verify(&r, signature, strlen(signature));
+    return unused;
+}
+
+static void *verify_lists(void *unused)
+{
+    (void)asr_v2_verify_lists(NULL, "https://sdb.amazonaws.com/", "Action", 6, "x", 1, 1, signature, secret,
+                              hash->flags);
+    return unused;
+}
+
+static void *verify_url(void *unused)
+{
+    (void)asr_v2_verify_url(NULL, signed_url, strlen(signed_url), secret, hash->flags);
+    return unused;
+}
+
+static void *refuse_a_url(void *unused)
+{
+    (void)asr_v2_render_url(NULL, bad_url, strlen(bad_url), "AKID", secret, 0, ASR_DIALECT_AWS_QUERY, hash->flags,
+                            ASR_STAGE_ERROR, out, sizeof out);
+    return unused;
+}
+
+/* There is no secret in it; but its stack is looked at as well. */
+static void *check_time(void *unused)
+{
+    (void)asr_v2_check_time_url(long_url, strlen(long_url), 0, 300);
     return unused;
 }
 
@@ -168,13 +252,13 @@ static void *lookup(void *unused)
 
 static void *init(void *unused)
 {
-    (void)asr_key_init(&made, secret, secret_len, 0);
+    (void)asr_key_init(&made, secret, secret_len, hash->flags);
     return unused;
 }
 
 static void *hmac(void *unused)
 {
-    (void)asr_hmac_base64(secret, secret_len, "text", 4, 0, out, sizeof out);
+    (void)asr_hmac_base64(secret, secret_len, "text", 4, hash->flags, out, sizeof out);
     return unused;
 }
 
@@ -199,25 +283,43 @@ static void run(void *(*call)(void *))
     pthread_attr_destroy(&attributes);
 }
 
-static void all(const char *with)
+static void all(const char *with, const struct hash *by)
 {
     static const char *const names[] = {"", "CANONICAL", "STRING_TO_SIGN", "SIGNATURE", "QUERY", "URL", "ERROR"};
     secret = with;
     secret_len = strlen(with);
-    CHECK_NUMBER(asr_key_init(&states, secret, secret_len, 0), ASR_OK, "asr_key_init");
+    hash = by;
+    CHECK_NUMBER(asr_key_init(&states, secret, secret_len, hash->flags), ASR_OK, "asr_key_init");
+    /* Something to verify: the same signature apart and in a URL. */
+    asr_v2_request r = request();
+    CHECK(asr_v2_render(&r, ASR_STAGE_SIGNATURE, signature, sizeof signature) > 0, "a signature");
+    CHECK(asr_v2_render(&r, ASR_STAGE_URL, signed_url, sizeof signed_url) > 0, "a signed URL");
+    CHECK_NUMBER(asr_v2_verify_url(NULL, signed_url, strlen(signed_url), secret, hash->flags), ASR_OK, signed_url);
     for (stage = ASR_STAGE_CANONICAL; stage <= ASR_STAGE_ERROR; stage++) {
         run(render), look(names[stage]);
+        run(url), look(names[stage]);
     }
     run(size_query), look("a size query");
     run(many), look("200 parameters");
     run(prepared), look("a prepared key");
     run(lists), look("lists");
-    run(lookup), look("aws_signed_request");
+    run(size_query_of_a_url), look("a size query of a long URL");
+    run(many_in_a_url), look("200 parameters in a URL");
+    run(refuse_a_url), look("a URL that is not UTF-8");
+    CHECK(strstr(out, "UTF-8") != NULL, out);
+    run(verify), look("asr_v2_verify");
+    run(verify_by_key), look("asr_v2_verify with a prepared key");
+    run(verify_lists), look("asr_v2_verify_lists");
+    run(verify_url), look("asr_v2_verify_url");
+    run(check_time), look("asr_v2_check_time_url");
+    if (hash->flags == 0) {
+        run(lookup), look("aws_signed_request");
+    }
     run(init), look("asr_key_init");
     CHECK(memcmp(&made, &states, sizeof made) == 0, "asr_key_init");
     run(hmac), look("asr_hmac_base64");
     run(careless);
-    CHECK(is_on_stack(&states, 64), "a copy that is left behind is found");
+    CHECK(is_on_stack(&states, 4 * hash->words), "a copy that is left behind is found");
 }
 
 int main(void)
@@ -225,10 +327,22 @@ int main(void)
     for (size_t i = 0; i < 200; i++) {
         params[i].name = "Name", params[i].name_len = 4, params[i].value = "value", params[i].value_len = 5;
     }
+    strcpy(short_url, "https://sdb.amazonaws.com/?AWSAccessKeyId=%41KID&Timestamp=&Name=a+value&Signature=old");
+    char *end = many_url + sprintf(many_url, "https://sdb.amazonaws.com/?");
+    for (int i = 0; i < 200; i++) {
+        end += sprintf(end, "Nam%%65=%%76alu%%65&");
+    }
+    end = long_url + sprintf(long_url, "https://sdb.amazonaws.com/?Expires=");
+    for (int i = 0; i < 2000; i++) {
+        end += sprintf(end, "%%3a");
+    }
+    strcat(strcpy(bad_url, long_url), "%FF");
     run(nothing);
     thread_alone = depth();
     CHECK(thread_alone > 0, "a thread uses its stack");
-    all("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
-    all(long_secret);
+    for (size_t i = 0; i < sizeof hashes / sizeof hashes[0]; i++) {
+        all("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", &hashes[i]);
+        all(long_secret, &hashes[i]);
+    }
     return closing_line();
 }
