@@ -1,11 +1,12 @@
-# make demo     installs what is missing, builds, signs from C, PHP and Python
-# make test     installs what is missing, builds, runs every test
-# make headers  renews the generated headers
-# make bench    signing against the bare hash
-# make vectors  asks the other implementations again and compares with what they answered
+# make demo          installs what is missing, builds, signs from C, PHP and Python
+# make test          installs what is missing, builds, runs every test
+# make test-servers  installs OpenStack's EC2 API and other signers, and lets them judge
+# make headers       renews the generated headers
+# make bench         signing against the bare hash
+# make vectors       asks the other implementations again and compares with what they answered
 
 RELEASE := $(CURDIR)/target/release
-BUILD := $(CURDIR)/build/c
+BUILD := $(CURDIR)/build
 PYTHON ?= python3
 
 # Third-party cases are read in place. Without ASR_VECTORS there are none, and every test that would read them says so.
@@ -20,7 +21,7 @@ export AWS_SIGNED_REQUEST_LIB := $(RELEASE)/libaws_signed_request.so
 # The steps of a target are in their order: what is missing is installed before anything is built.
 .NOTPARALLEL:
 
-.PHONY: all lib demo test lint headers bench vectors clean deps-demo deps-test
+.PHONY: all lib demo test test-servers lint headers bench vectors clean deps-demo deps-test deps-servers deps-vectors
 
 all: lib
 
@@ -28,25 +29,33 @@ lib:
 	cargo build --release --locked
 
 demo: deps-demo lib
-	@$(MAKE) --no-print-directory -s -C tests/c BUILD=$(BUILD) LIBDIR=$(RELEASE) $(BUILD)/example
-	@echo; echo "== C"; $(BUILD)/example
+	@$(MAKE) --no-print-directory -s -C tests/c BUILD=$(BUILD)/c LIBDIR=$(RELEASE) $(BUILD)/c/example
+	@echo; echo "== C"; $(BUILD)/c/example
 	@echo; echo "== PHP"; php bindings/php/example.php
 	@echo; echo "== Python"; $(PYTHON) bindings/python/example.py
 	@echo; echo "== The two examples that Amazon's guides print"
-	@$(BUILD)/example --published
+	@$(BUILD)/c/example --published
 	@php bindings/php/example.php --published
 	@$(PYTHON) bindings/python/example.py --published
 
 test: deps-test lint lib
 	cargo test --locked --quiet
-	$(MAKE) -C tests/c check memcheck BUILD=$(BUILD) LIBDIR=$(RELEASE) ASR_VECTORS=$(ASR_VECTORS)
-	php bindings/php/run_vectors.php
+	$(MAKE) -C tests/c check memcheck BUILD=$(BUILD)/c LIBDIR=$(RELEASE)
+	$(MAKE) -C bindings/cpp check memcheck BUILD=$(BUILD)/cpp LIBDIR=$(RELEASE)
 	php bindings/php/test.php
 	bindings/php/test_web.sh $(AWS_SIGNED_REQUEST_LIB)
-	$(PYTHON) bindings/python/run_vectors.py
 	$(PYTHON) bindings/python/test_aws_signed_request.py
+	$(PYTHON) bindings/python/test_urls.py
+	$(PYTHON) bindings/python/test_drop_ins.py
+	bindings/node/check
+	luajit bindings/lua/test.lua
+	bindings/lua/test_nginx.sh
 	tests/readme.sh
+	LIBDIR=$(RELEASE) BUILD=$(BUILD) tests/matrix
 	@echo "everything passed"
+
+test-servers: deps-servers lib
+	tests/servers/run
 
 lint:
 	cargo fmt --check
@@ -58,7 +67,7 @@ headers:
 bench:
 	cargo bench --locked
 
-vectors:
+vectors: deps-vectors
 	cd tests/vectors && $(PYTHON) -m venv venv && venv/bin/pip install -q -r requirements.txt && npm ci --ignore-scripts
 	cd tests/vectors && venv/bin/python ask.py --check
 
@@ -66,5 +75,5 @@ clean:
 	cargo clean
 	rm -rf build
 
-deps-demo deps-test: deps-%:
+deps-demo deps-test deps-servers deps-vectors: deps-%:
 	@scripts/install-deps $*

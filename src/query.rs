@@ -98,7 +98,9 @@ impl<'a> Query<'a> {
     fn refused(&self, at: usize) -> Error {
         let why = match self.text[at] {
             b' ' => "there is a space, which is written %20 or +",
-            b'#' if self.text[..at].ends_with(b"&") => HTML,
+            b'#' if self.text[..at].ends_with(b"&") && matches!(self.text.get(at + 1), Some(b'0'..=b'9' | b'x')) => {
+                HTML
+            }
             b'#' => "there is a fragment, which is never sent; a # in a value is written %23",
             _ => "there is a control character, which is written as an escape",
         };
@@ -243,6 +245,11 @@ mod tests {
             (b"a=1&amp;b=2", format!("{html} (at byte 3)")),
             (b"a=1&amp;", format!("{html} (at byte 3)")),
             (b"a=1&#38;b=2", format!("{html} (at byte 4)")),
+            (b"a=1&#x26;b=2", format!("{html} (at byte 4)")),
+            (
+                b"a=1&#top",
+                "Url query: there is a fragment, which is never sent; a # in a value is written %23 (at byte 4)".into(),
+            ),
             (
                 b"a=1#b",
                 "Url query: there is a fragment, which is never sent; a # in a value is written %23 (at byte 3)".into(),

@@ -46,6 +46,11 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// Whether this is printable ASCII without a space.
+    pub(crate) fn is_graphic(self) -> bool {
+        Decoded::of(self).all(|byte| byte.is_ascii_graphic())
+    }
+
     /// The order of the decoded bytes.
     #[inline]
     pub(crate) fn cmp(self, other: Text<'_>) -> Ordering {

@@ -217,12 +217,17 @@ pub unsafe extern "C" fn asr_v2_render_lists(
 /// itself, also one that is not ASCII. A fragment, a space, a control character, an `&amp;` (`ASR_E_URL`), a bad escape
 /// (`ASR_E_ESCAPE`) and what is not UTF-8 once it is decoded (`ASR_E_UTF8`) are refused, and `ASR_STAGE_ERROR` names the byte.
 ///
-/// An old Signature is left out. What the dialect adds may be in the query already. The access key id may be there, and
-/// `access_key` is NULL or empty then, or the same. A Timestamp that is there stays; a missing one is added, and an empty
-/// one filled, from `unix_time` (unless there is an Expires and the dialect has it): to renew a stamp, empty it.
-/// SignatureMethod and the others must have the value that would be added. Each of them may be there once; what is not is
-/// `ASR_E_RESERVED`. With `ASR_DIALECT_AS_GIVEN` nothing is added but Signature, not even a Timestamp. Signing a signed URL
-/// once more with the same secret gives the same bytes.
+/// An old Signature is left out. What the dialect adds may be in the query already:
+///
+/// - the access key id: `access_key` is NULL or empty then, or the same. (A key id or SecurityToken that is written with
+///   escapes and is not printable ASCII has at most 2048 bytes.)
+/// - Timestamp: it stays. A missing one is added, and an empty one filled, from `unix_time`, unless there is an Expires and
+///   the dialect has it. To renew a stamp, empty it.
+/// - SignatureMethod, SignatureVersion and Service: they must be what would be added. Version stays.
+///
+/// Each of them may be there once, and what does not fit is `ASR_E_RESERVED`, `ASR_E_SIGNATURE_METHOD` or
+/// `ASR_E_SIGNATURE_VERSION`. With `ASR_DIALECT_AS_GIVEN` nothing is added but Signature, not even a Timestamp. Signing a
+/// signed URL once more with the same secret gives the same bytes.
 ///
 /// For a POST whose parameters travel in the body, `ASR_STAGE_QUERY` is the body, and `ASR_STAGE_URL` the URL without a
 /// query. `method`, `access_key` and `secret` end in NUL; `method` may be NULL or empty (GET).

@@ -20,7 +20,7 @@ pub(super) enum Origin {
     Url,
 }
 
-/// The longest key id or session token with escapes that is looked at in a URL.
+/// The longest key id or session token with escapes that is looked at in a URL, if it is not ASCII through and through.
 const LONGEST_CREDENTIAL: usize = 2048;
 
 /// Adds to `params` what the dialect of `request` adds.
@@ -102,11 +102,13 @@ impl<'s> Adding<'_, 's> {
         let mut room = [0; LONGEST_CREDENTIAL];
         let value = match param.value().form {
             Form::Plain => param.value().bytes,
+            // What AWS itself hands out is printable ASCII without a space, and needs no closer look.
+            _ if !param.value().is_empty() && param.value().is_graphic() => return Ok(()),
             _ => param.value().decode_into(&mut room).map_err(|_| {
-                Error::argument(kind.status(), "url", "the key id or token with escapes is longer than 2048 bytes")
+                param.fault(kind.status(), "it is longer than 2048 bytes and not printable ASCII without a space")
             })?,
         };
-        kind.check(value, any)
+        kind.check(value, any).map_err(|error| param.fault(kind.status(), error.why()))
     }
 
     /// A missing Timestamp is added, and an empty one is filled.

@@ -226,9 +226,21 @@ impl Request<'_> {
     /// # Errors
     /// As [`Request::render`], and [`Status::Url`] and [`Status::Escape`] for what is wrong with the URL.
     pub fn render_url(&self, stage: Stage, out: &mut [u8]) -> Result<usize, Error> {
-        let (endpoint, query) = Query::split_url(self.endpoint);
-        let request = Request { endpoint, ..*self };
-        stage.or_error(out, |stage, out| request.render_from(&query, Origin::Url, stage, out).map_err(Error::in_url))
+        stage.or_error(out, |stage, out| {
+            let (endpoint, query) = self.split_url()?;
+            let request = Request { endpoint, ..*self };
+            request.render_from(&query, Origin::Url, stage, out).map_err(Error::in_url)
+        })
+    }
+
+    /// The URL that stands in `endpoint`, without its query, and the query.
+    fn split_url(&self) -> Result<(&[u8], Query<'_>), Error> {
+        match Query::split_url(self.endpoint) {
+            ([], _) if !self.endpoint.is_empty() => {
+                Err(Error::argument(Status::Url, "url", "there is nothing before the query").at(0))
+            }
+            parts => Ok(parts),
+        }
     }
 
     /// The same as a string of its own.

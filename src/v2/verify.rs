@@ -1,6 +1,7 @@
 //! Verification: is this the signature of this request?
 //!
-//! The signature is computed again and compared in constant time. Whether the request is fresh is another question, see
+//! The signature is computed again, and the two are compared as Base64 in a time that does not depend on where they differ.
+//! (Base64 looks up its alphabet, which is 64 bytes, by the computed signature, as signing does.) Whether the request is fresh is another question, see
 //! [`check_time`](super::check_time); and so is whether it has been seen before.
 
 use super::additions::Origin;
@@ -9,7 +10,6 @@ use super::{Request, Stage};
 use crate::error::{Error, Status};
 use crate::mac::{is_same_signature, is_signature, Algorithm, LONGEST_SIGNATURE};
 use crate::params::{Door, Params};
-use crate::query::Query;
 
 /// More than any signature has, decoded from its escapes.
 const ROOM: usize = 128;
@@ -55,7 +55,7 @@ impl Request<'_> {
     /// # Errors
     /// As [`Request::verify`], and [`Status::Url`] and [`Status::Escape`] for what is wrong with the URL.
     pub fn verify_url(&self) -> Result<(), Error> {
-        let (endpoint, query) = Query::split_url(self.endpoint);
+        let (endpoint, query) = self.split_url()?;
         let request = Request { endpoint, dialect: Dialect::AsGiven, session_token: b"", ..*self };
         request.verify(&query, b"").map_err(Error::in_url)
     }
@@ -75,6 +75,7 @@ fn malformed(algorithm: Algorithm, text: &[u8]) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::query::Query;
     use crate::v2::{Flag, Flags, Secret};
 
     /// Amazon's example for Amazon Elastic MapReduce (AWS General Reference, "Signature Version 2 signing process").
