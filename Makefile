@@ -49,7 +49,7 @@ test: deps-test lint lib
 	$(PYTHON) bindings/python/test_drop_ins.py
 	bindings/node/check
 	luajit bindings/lua/test.lua
-	bindings/lua/test_nginx.sh
+	bindings/lua/test_nginx.sh $(AWS_SIGNED_REQUEST_LIB)
 	tests/readme.sh
 	LIBDIR=$(RELEASE) BUILD=$(BUILD) tests/matrix
 	@echo "everything passed"

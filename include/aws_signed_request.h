@@ -181,7 +181,7 @@ typedef enum asr_e {
   ASR_E_RESERVED = -15,
   /** A parameter's name or value, an associate tag or a version is not valid UTF-8. */
   ASR_E_UTF8 = -16,
-  /** The time is before 1970-01-01T00:00:00Z or after 9999-12-31T23:59:59Z. */
+  /** The time is before 1970-01-01T00:00:00Z or after 9999-12-31T23:59:59Z; or the window of a check is negative. */
   ASR_E_TIME = -17,
   /** An input, or the result, is larger than an `int32_t` can count. */
   ASR_E_TOO_LARGE = -18,
@@ -258,9 +258,9 @@ typedef enum asr_dialect {
    */
   ASR_DIALECT_AS_GIVEN = 0,
   /**
-   * Amazon SimpleDB's query API, OpenStack's EC2 API and EC2-compatible clouds. Adds AWSAccessKeyId,
-   * SignatureMethod=HmacSHA256, SignatureVersion=2, Timestamp (`2011-10-03T15:19:30Z`) unless the caller gives Expires,
-   * and SecurityToken if a session token is given.
+   * Amazon SimpleDB's query API, OpenStack's EC2 API and EC2-compatible clouds. Adds AWSAccessKeyId, SignatureMethod
+   * (HmacSHA256, or HmacSHA1 with `ASR_F_HMAC_SHA1`), SignatureVersion=2, Timestamp (`2011-10-03T15:19:30Z`) unless the
+   * caller gives Expires, and SecurityToken if a session token is given.
    */
   ASR_DIALECT_AWS_QUERY = 1,
   /** NIFCLOUD: as AWS_QUERY, with AccessKeyId in place of AWSAccessKeyId. */
@@ -272,7 +272,7 @@ typedef enum asr_dialect {
    */
   ASR_DIALECT_PRODUCT_ADVERTISING = 3,
   /**
-   * The HTX (formerly Huobi) exchange. Adds AccessKeyId, SignatureMethod=HmacSHA256, SignatureVersion=2 and Timestamp
+   * The HTX (formerly Huobi) exchange. Adds AccessKeyId, SignatureMethod (as AWS_QUERY), SignatureVersion=2 and Timestamp
    * (`2017-05-11T15:19:30`, without a zone). All parameters travel in the URL, also those of a POST, whose JSON body is
    * not signed and not given here. No session token.
    */
@@ -447,7 +447,7 @@ int32_t asr_v2_render_lists(const char *method,
  *
  * Each of them may be there once, and what does not fit is `ASR_E_RESERVED`, `ASR_E_SIGNATURE_METHOD` or
  * `ASR_E_SIGNATURE_VERSION`. With `ASR_DIALECT_AS_GIVEN` nothing is added but Signature, not even a Timestamp. Signing a
- * signed URL once more with the same secret gives the same bytes.
+ * signed URL once more with the same secret gives the same bytes. `unix_time` is checked whether it is needed or not.
  *
  * For a POST whose parameters travel in the body, `ASR_STAGE_QUERY` is the body, and `ASR_STAGE_URL` the URL without a
  * query. `method`, `access_key` and `secret` end in NUL; `method` may be NULL or empty (GET).

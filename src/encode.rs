@@ -24,7 +24,7 @@ pub(crate) const SLACK: usize = WINDOW;
 /// the next store.
 static TABLE: [u32; 256] = table();
 
-const fn is_unreserved(byte: u8) -> bool {
+pub(crate) const fn is_unreserved(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~')
 }
 
@@ -63,8 +63,9 @@ impl Escape {
             return None;
         }
         let byte = upper << 4 | lower;
-        let [_, as_high, as_low, len] = TABLE[usize::from(byte)].to_le_bytes();
-        Some(Escape { byte, canonical: len != 1 && [as_high, as_low] == [high, low] })
+        // Of a byte that stays as it is, the table has zeros here, which are no digits.
+        let [_, as_high, as_low, _] = TABLE[usize::from(byte)].to_le_bytes();
+        Some(Escape { byte, canonical: [as_high, as_low] == [high, low] })
     }
 }
 

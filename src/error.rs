@@ -50,7 +50,7 @@ pub enum Status {
     Reserved = -15,
     /// A parameter's name or value, an associate tag or a version is not valid UTF-8.
     Utf8 = -16,
-    /// The time is before 1970-01-01T00:00:00Z or after 9999-12-31T23:59:59Z.
+    /// The time is before 1970-01-01T00:00:00Z or after 9999-12-31T23:59:59Z; or the window of a check is negative.
     Time = -17,
     /// An input, or the result, is larger than an `int32_t` can count.
     TooLarge = -18,
@@ -149,7 +149,7 @@ impl Status {
             Status::EmptyName => c"the name of a parameter is empty",
             Status::Reserved => c"a parameter was given that the dialect adds itself",
             Status::Utf8 => c"a name or value is not valid UTF-8",
-            Status::Time => c"the time is before 1970 or after 9999",
+            Status::Time => c"the time is before 1970 or after 9999, or the window is negative",
             Status::TooLarge => c"an input or the result is larger than 2147483647 bytes",
             Status::NoMemory => c"out of memory",
             Status::Panic => c"a defect of the library was caught; please report it",
@@ -238,12 +238,10 @@ impl Error {
     /// The same fault, where the endpoint is that of a URL.
     #[cold]
     pub(crate) fn in_url(self) -> Error {
-        match (self.status, self.place) {
-            (Status::Endpoint, Place::Argument(_)) => {
-                Error { status: Status::Url, place: Place::Argument("url"), ..self }
-            }
-            _ => self,
+        if self.status == Status::Endpoint {
+            return Error { status: Status::Url, place: Place::Argument("url"), ..self };
         }
+        self
     }
 
     /// The same fault, where the argument of this name goes by another.

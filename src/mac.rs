@@ -1,11 +1,11 @@
 //! HMAC-SHA256 and HMAC-SHA1 (RFC 2104, FIPS 180-4) and their Base64 form (RFC 4648 section 4).
 //!
-//! HMAC stands here itself, on sha2's and sha1's compression functions, for two measured reasons. A text that lies in one piece is
-//! hashed where it lies and only its last block is copied: through the hmac crate's types a signature of ten parameters
-//! took a tenth longer. And those types are moved about, which leaves the states of the key on the stack, where anybody
-//! who reads them can sign; here a key is prepared in place and wiped there. What the compression function itself keeps in
-//! registers is not ours to wipe, nor what it spills to the stack where there are no SHA instructions or where it is not
-//! optimised as a whole with its caller, as the release profile does. The hmac crate is the tests' second opinion.
+//! HMAC stands here itself, on the compression functions of sha2 and sha1, for two measured reasons. A text that lies in one
+//! piece is hashed where it lies and only its last block is copied: through the hmac crate's types a signature of ten
+//! parameters took a tenth longer. And those types are moved about, which leaves the states of the key on the stack, where
+//! anybody who reads them can sign; here a key is prepared in place and wiped there. What a compression function itself
+//! keeps in registers is not ours to wipe, nor what it spills to the stack where there are no SHA instructions or where it
+//! is not optimised as a whole with its caller, as the release profile does. The hmac crate is the tests' second opinion.
 
 use crate::credential::Credential;
 use crate::error::Error;
@@ -251,7 +251,7 @@ impl Signature {
     #[inline(always)]
     fn new(algorithm: Algorithm, code: &[u8]) -> Signature {
         let mut signature = Signature { text: [0; LONGEST_SIGNATURE], len: algorithm.signature_len() };
-        // A code is always as many characters as there is room for, so the only error there is cannot happen.
+        // A code is never more characters than there is room for, so the only error there is cannot happen.
         let written = STANDARD.encode_slice(code, &mut signature.text);
         debug_assert_eq!(written, Ok(signature.len));
         signature
@@ -284,7 +284,7 @@ pub(crate) fn is_same_signature(one: &[u8], other: &[u8]) -> bool {
 pub(crate) fn is_signature(algorithm: Algorithm, text: &[u8]) -> bool {
     // The decoder wants room for whole groups of three bytes.
     let mut room = [0; LONGEST_CODE + 1];
-    text.len() == algorithm.signature_len() && STANDARD.decode_slice(text, &mut room) == Ok(algorithm.code_len())
+    STANDARD.decode_slice(text, &mut room) == Ok(algorithm.code_len())
 }
 
 /// The hash of a message of which `hashed` bytes, in whole blocks, have gone into the state.

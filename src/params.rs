@@ -193,7 +193,8 @@ impl<'a> Params<'a> {
 
     /// Whether there is a parameter of this name.
     pub(crate) fn has(&self, name: &[u8]) -> bool {
-        self.items.iter().any(|param| param.name().is(name))
+        let prefix = prefix(name);
+        self.items.iter().any(|param| param.prefix == prefix && param.name().is(name))
     }
 
     /// The parameter of this name, if there is one; there may not be two.

@@ -8,7 +8,7 @@
 //!
 //! An escape that is none, a space, a control character, a `#` and an `&amp;` are refused: they are never what was meant.
 
-use crate::encode::Escape;
+use crate::encode::{is_unreserved, Escape};
 use crate::error::{Error, Status};
 use crate::params::{Door, Params, Sealed};
 use crate::text::{Form, Text};
@@ -84,13 +84,19 @@ impl<'a> Query<'a> {
             _ => Form::Escaped,
         };
         if let Some(wide) = wide {
-            let rest = Text { bytes: &text[wide..end], form };
-            if !rest.is_utf8() {
-                let at = wide + rest.utf8_fault().unwrap_or(0);
-                return Err(self.fault(Status::Utf8, "what is written here is not UTF-8 once it is decoded", at));
-            }
+            self.check_utf8(wide, Text { bytes: &text[wide..end], form })?;
         }
         Ok((Text { bytes: &text[start..end], form }, end))
+    }
+
+    /// Whether what is written from `start` on is UTF-8 once it is decoded.
+    #[inline(never)]
+    fn check_utf8(&self, start: usize, text: Text<'_>) -> Result<(), Error> {
+        if text.is_utf8() {
+            return Ok(());
+        }
+        let at = start + text.utf8_fault().unwrap_or(0);
+        Err(self.fault(Status::Utf8, "what is written here is not UTF-8 once it is decoded", at))
     }
 
     /// Why the byte at this place is [`REFUSED`].
@@ -134,8 +140,7 @@ const fn classes() -> [u8; 256] {
             b'%' => ESCAPE | ESCAPED,
             b'+' => ESCAPED | OTHERWISE,
             0..=b' ' | b'#' | 0x7f => REFUSED,
-            b'-' | b'.' | b'_' | b'~' => 0,
-            _ if byte.is_ascii_alphanumeric() => 0,
+            _ if is_unreserved(byte) => 0,
             0x80.. => OTHERWISE | NON_ASCII,
             _ => OTHERWISE,
         };
@@ -228,6 +233,19 @@ mod tests {
         }
     }
 
+    /// Every character that may stand bare, behind an escape as the canonical query has it (RFC 3986 section 2.3).
+    #[test]
+    fn only_unreserved_characters_are_copied() {
+        for byte in (b'!'..=b'~').filter(|byte| !b"#%&+".contains(byte)) {
+            let bare = char::from(byte);
+            let expected = match bare {
+                'A'..='Z' | 'a'..='z' | '0'..='9' | '-' | '.' | '_' | '~' => format!("a=!%2C{bare}"),
+                _ => format!("a=%2C%{byte:02X}"),
+            };
+            assert_eq!(read(format!("a=%2C{bare}").as_bytes()).unwrap(), [expected]);
+        }
+    }
+
     #[test]
     fn refusals_say_what_and_where() {
         let percent = "Escape query: there is a % that is not followed by two hexadecimal digits; a bare % is %25";
@@ -244,6 +262,8 @@ mod tests {
             (b"a=%u00e9", format!("{percent} (at byte 2)")),
             (b"a=1&amp;b=2", format!("{html} (at byte 3)")),
             (b"a=1&amp;", format!("{html} (at byte 3)")),
+            (b"&amp;a=1", format!("{html} (at byte 0)")),
+            (b"a&amp;b=1", format!("{html} (at byte 1)")),
             (b"a=1&#38;b=2", format!("{html} (at byte 4)")),
             (b"a=1&#x26;b=2", format!("{html} (at byte 4)")),
             (

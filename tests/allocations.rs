@@ -255,6 +255,26 @@ fn check_url(count: usize, escaped: bool, blocks: usize) {
     }
 }
 
+/// With the 64 parameters of the caller's, the most that a dialect adds, and the signature.
+fn check_signed_url(count: usize, blocks: usize) {
+    let query: Vec<_> = (1..count).map(|n| format!("Name.{n}=x")).collect();
+    let url = format!("https://example.com/a?SecurityToken=token&{}", query.join("&"));
+    let mut out = vec![0_u8; 64 * 1024];
+    let (out, cap) = (out.as_mut_ptr().cast::<c_char>(), out.len());
+    let (id, secret, now) = (c"AKID".as_ptr(), c"secret".as_ptr(), 1_317_655_170);
+    // SAFETY: every text is as long as is said.
+    unsafe {
+        let len = asr_v2_render_url(null(), url.as_ptr().cast(), url.len(), id, secret, now, 1, 0, 5, out, cap);
+        let mut results = [1; 3];
+        let counted = allocations(|| {
+            results[0] = asr_v2_verify_url(null(), out, len as usize, secret, 0);
+            results[1] = asr_v2_check_time_url(out, len as usize, now, 300);
+            results[2] = asr_v2_render_url(null(), out, len as usize, id, secret, now, 1, 0, 5, null_mut(), 0) - len;
+        });
+        assert_eq!((counted, results), ((3 * blocks, 0), [0; 3]));
+    }
+}
+
 /// Parameters that were received, and the functions that verify them.
 fn check_verify(count: usize, blocks: usize) {
     let mut inputs = Inputs::new(count - 1);
@@ -309,6 +329,7 @@ fn urls_and_verification() {
         check_url(count, false, 0);
         check_url(count, true, 0);
         check_verify(count, 0);
+        check_signed_url(count, 0);
     }
     for count in [73, 500] {
         check_url(count, true, 1);

@@ -6,13 +6,13 @@
 mod common;
 
 use aws_signed_request::ffi::{
-    asr_hmac_base64, asr_key_init, asr_v2_render, asr_v2_render_lists, asr_v2_render_url, asr_v2_verify_url, Param,
-    PreparedKey, V2Request,
+    asr_hmac_base64, asr_key_init, asr_v2_render, asr_v2_render_lists, asr_v2_render_url, asr_v2_verify_lists,
+    asr_v2_verify_url, Param, PreparedKey, V2Request,
 };
 use aws_signed_request::v2::{Dialect, Flags, Request, Secret, Stage};
 use aws_signed_request::{Key, Query, Status};
 use common::Case;
-use percent_encoding::{utf8_percent_encode, NON_ALPHANUMERIC};
+use percent_encoding::{percent_decode_str, utf8_percent_encode, NON_ALPHANUMERIC};
 use std::ffi::CString;
 use std::fmt::Debug;
 use std::ptr::null;
@@ -115,6 +115,34 @@ fn by_lists(case: &Case, stage: i32) -> String {
     })
 }
 
+/// The signed query of a request as it arrives, by `asr_v2_verify_lists`.
+fn verified_lists(case: &Case, signature: &str) -> i32 {
+    let url = case.signed_url().unwrap();
+    let (endpoint, query) = url.split_once('?').unwrap();
+    let decode = |text: &str| String::from_utf8(percent_decode_str(text).collect()).unwrap();
+    let pairs: Vec<_> = (query.split('&').map(|pair| pair.split_once('=').unwrap()))
+        .map(|(name, value)| (decode(name), decode(value)))
+        .collect();
+    let list = |item: fn(&(String, String)) -> &str| pairs.iter().map(item).collect::<Vec<_>>().join("\0");
+    let (names, values) = (list(|pair| &pair.0), list(|pair| &pair.1));
+    let c = |text: &str| CString::new(text).unwrap();
+    let (method, endpoint, secret, signature) = (c(&case.method), c(endpoint), c(&case.secret), c(signature));
+    unsafe {
+        asr_v2_verify_lists(
+            method.as_ptr(),
+            endpoint.as_ptr(),
+            names.as_ptr().cast(),
+            names.len(),
+            values.as_ptr().cast(),
+            values.len(),
+            pairs.len(),
+            signature.as_ptr(),
+            secret.as_ptr(),
+            case.flags,
+        )
+    }
+}
+
 fn by_url(case: &Case, stage: i32) -> String {
     let c = |text: &str| CString::new(text).unwrap();
     let (method, access_key, secret) = (c(&case.method), c(&case.access_key), c(&case.secret));
@@ -158,6 +186,11 @@ fn check_signed(case: &Case) {
         }
     }
     same(verified(case, &url), 0, &case.id);
+    // A list cannot hold a NUL.
+    if !url.contains("%00") {
+        same(verified_lists(case, ""), 0, &case.id);
+        same(verified_lists(case, case.signature.as_deref().unwrap_or_default()), 0, &case.id);
+    }
     let at = url.rfind("Signature=").unwrap() + "Signature=".len();
     for letter in ["A", "B"] {
         let other = format!("{}{letter}{}", &url[..at], &url[at + 1..]);
@@ -172,9 +205,9 @@ fn check_signed(case: &Case) {
     let (endpoint, query) = url.split_once('?').unwrap();
     let bare = Case { endpoint: endpoint.to_owned(), dialect: 0, session_token: String::new(), ..case.clone() };
     let request = request(&bare, Secret::Text(case.secret.as_bytes()));
-    same(request.verify(&Query::new(query.as_bytes()), b""), Ok(()), &case.id);
+    same(request.verify(&Query::new(query.as_bytes()), None), Ok(()), &case.id);
     let signature = case.signature.as_deref().unwrap_or_default();
-    same(request.verify(&Query::new(query.as_bytes()), signature.as_bytes()), Ok(()), &case.id);
+    same(request.verify(&Query::new(query.as_bytes()), Some(signature.as_bytes())), Ok(()), &case.id);
 }
 
 /// Escapes all that can be escaped, in lower case, and writes a space as a plus.
@@ -197,6 +230,10 @@ fn check(case: &Case) {
         {
             same(by_url(&url, stage), expected.clone(), &format!("{what}, {}", url.endpoint));
         }
+    }
+    if let Some(signature) = &case.signature {
+        let request = request(case, Secret::Text(case.secret.as_bytes()));
+        same(request.verify(case.params.as_slice(), Some(signature.as_bytes())), Ok(()), &case.id);
     }
     check_signed(case);
 }
@@ -228,6 +265,15 @@ fn every_case() {
         None => println!("ASR_VECTORS is not set: there are no third-party cases to read"),
     }
     println!("rust: {count} cases, {} comparisons, 0 differences", COMPARISONS.load(Ordering::Relaxed));
+}
+
+#[test]
+fn the_bare_primitive_has_one_flag() {
+    for flags in [1, 2, 5, 8] {
+        let none = null();
+        let answer = text_of(|out, cap| unsafe { asr_hmac_base64(none, 0, none, 0, flags, out, cap) });
+        assert_eq!(answer, format!("refused: {}", Status::Flags.code()));
+    }
 }
 
 #[test]

@@ -227,7 +227,7 @@ pub unsafe extern "C" fn asr_v2_render_lists(
 ///
 /// Each of them may be there once, and what does not fit is `ASR_E_RESERVED`, `ASR_E_SIGNATURE_METHOD` or
 /// `ASR_E_SIGNATURE_VERSION`. With `ASR_DIALECT_AS_GIVEN` nothing is added but Signature, not even a Timestamp. Signing a
-/// signed URL once more with the same secret gives the same bytes.
+/// signed URL once more with the same secret gives the same bytes. `unix_time` is checked whether it is needed or not.
 ///
 /// For a POST whose parameters travel in the body, `ASR_STAGE_QUERY` is the body, and `ASR_STAGE_URL` the URL without a
 /// query. `method`, `access_key` and `secret` end in NUL; `method` may be NULL or empty (GET).

@@ -14,6 +14,11 @@ fn answer(call: impl FnOnce() -> Result<(), Error>) -> i32 {
     }
 }
 
+/// An empty text is no signature.
+fn given_signature(text: &[u8]) -> Option<&[u8]> {
+    (!text.is_empty()).then_some(text)
+}
+
 /// Whether a signature is that of a request that was received: for GET, for the form body of a POST, for any method.
 ///
 /// The request is taken as `asr_v2_render` would sign it. So `dialect` is `ASR_DIALECT_AS_GIVEN` (zero) and `params` are all
@@ -39,7 +44,7 @@ pub unsafe extern "C" fn asr_v2_verify(
         // SAFETY: the caller promises that the struct, its texts and the signature are as long as it says.
         unsafe {
             let (request, params) = given(request)?;
-            request.verify(&params, bytes(signature, signature_len, "signature")?)
+            request.verify(&params, given_signature(bytes(signature, signature_len, "signature")?))
         }
     })
 }
@@ -71,7 +76,7 @@ pub unsafe extern "C" fn asr_v2_verify_lists(
                 flags: flags_of(flags)?,
                 ..Request::default()
             };
-            request.verify(&params, optional_text(signature, "signature")?.unwrap_or_default())
+            request.verify(&params, given_signature(optional_text(signature, "signature")?.unwrap_or_default()))
         }
     })
 }

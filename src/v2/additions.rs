@@ -102,8 +102,8 @@ impl<'s> Adding<'_, 's> {
         let mut room = [0; LONGEST_CREDENTIAL];
         let value = match param.value().form {
             Form::Plain => param.value().bytes,
-            // What AWS itself hands out is printable ASCII without a space, and needs no closer look.
-            _ if !param.value().is_empty() && param.value().is_graphic() => return Ok(()),
+            // Escaped text is UTF-8 already; what AWS itself hands out is printable ASCII without a space.
+            _ if !param.value().is_empty() && (any || param.value().is_graphic()) => return Ok(()),
             _ => param.value().decode_into(&mut room).map_err(|_| {
                 param.fault(kind.status(), "it is longer than 2048 bytes and not printable ASCII without a space")
             })?,
@@ -130,5 +130,170 @@ impl<'s> Adding<'_, 's> {
             Some(param) => return Err(param.fault(otherwise, "the URL has another value than the dialect")),
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::v2::{Dialect, Flag, Flags, Request, Secret, Stage};
+
+    /// Amazon's example for Amazon Elastic MapReduce (AWS General Reference, "Signature Version 2 signing process").
+    const QUERY: &str = "AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&Action=DescribeJobFlows&SignatureMethod=HmacSHA256\
+                         &SignatureVersion=2&Timestamp=2011-10-03T15%3A19%3A30&Version=2009-03-31";
+    const SIGNATURE: &str = "&Signature=i91nKc4PWAt0JJIdXwz9HxZCJDdiy6cf%2FMj6vPxyYIs%3D";
+    const ID: &str = "AKIAIOSFODNN7EXAMPLE";
+
+    fn request(url: &str) -> Request<'_> {
+        Request {
+            endpoint: url.as_bytes(),
+            access_key: ID.as_bytes(),
+            secret: Secret::Text(b"wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"),
+            dialect: Dialect::AwsQuery,
+            ..Request::default()
+        }
+    }
+
+    /// The stage of a URL, or why there is none.
+    fn rendered(request: &Request<'_>, stage: Stage) -> String {
+        let mut room = [0; 65_536];
+        match request.render_url(stage, &mut room) {
+            Ok(len) => String::from_utf8(room[..len].to_vec()).unwrap(),
+            Err(error) => format!("{:?} {error}", error.status()),
+        }
+    }
+
+    const ADDRESS: &str = "https://elasticmapreduce.amazonaws.com/?";
+
+    #[test]
+    fn what_is_there_as_it_would_be_added_stays() {
+        for (from, to) in [
+            ("", ""),
+            ("AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&", ""),
+            ("=AKIA", "=%41KIA"),
+            ("&SignatureMethod=HmacSHA256", ""),
+            ("HmacSHA256", "HmacSHA25%36"),
+            ("&SignatureVersion=2", ""),
+            ("&SignatureVersion=2", "&SignatureVersion=%32"),
+            ("&SignatureVersion", "&%53ignatureVersion"),
+            ("&Version", "&Signature=old&Version"),
+        ] {
+            let url = format!("{ADDRESS}{}", QUERY.replace(from, to));
+            assert_eq!(rendered(&request(&url), Stage::Url), format!("{ADDRESS}{QUERY}{SIGNATURE}"), "{url}");
+        }
+        // The key id need not be given where the URL has it.
+        let url = format!("{ADDRESS}{QUERY}");
+        let signed = format!("{url}{SIGNATURE}");
+        assert_eq!(rendered(&Request { access_key: b"", ..request(&url) }, Stage::Url), signed);
+    }
+
+    #[test]
+    fn what_is_there_otherwise_is_refused() {
+        for (from, to, why) in [
+            ("=AKIA", "=BKIA", "Reserved parameter 1 \"AWSAccessKeyId\": the URL has another one than was given"),
+            (
+                "=AKIAIOSFODNN7EXAMPLE",
+                "=",
+                "Reserved parameter 1 \"AWSAccessKeyId\": the URL has another one than was given",
+            ),
+            (
+                "SHA256",
+                "SHA1",
+                "SignatureMethod parameter 3 \"SignatureMethod\": the URL has another value than the dialect",
+            ),
+            (
+                "Version=2&",
+                "Version=4&",
+                "SignatureVersion parameter 4 \"SignatureVersion\": the URL has another value than the dialect",
+            ),
+            (
+                "&Version",
+                "&Timestamp=&Version",
+                "Reserved parameter 6 \"Timestamp\": the parameter stands here a second time",
+            ),
+            (
+                "&Version",
+                "&SignatureVersion=2&Version",
+                "Reserved parameter 6 \"SignatureVersion\": the parameter stands here a second time",
+            ),
+            (
+                "&Version",
+                "&Expires=x&Version",
+                "Reserved parameter 5 \"Timestamp\": a request with Expires has no Timestamp",
+            ),
+        ] {
+            let url = format!("{ADDRESS}{}", QUERY.replace(from, to));
+            assert_eq!(rendered(&request(&url), Stage::Url), why, "{url}");
+        }
+        let url = "http://h/?Service=x";
+        let request = Request { dialect: Dialect::ProductAdvertising, ..request(url) };
+        assert_eq!(
+            rendered(&request, Stage::Url),
+            "Reserved parameter 1 \"Service\": the URL has another value than the dialect"
+        );
+    }
+
+    #[test]
+    fn a_credential_in_a_url_is_checked_as_one_that_is_given() {
+        let any = Flags::default().with(Flag::AnyCredential);
+        let (none, blank) = (Flags::default(), "AKID%20".to_owned());
+        for (id, flags, why) in [
+            (&blank, none, "AccessKey parameter 1 \"AWSAccessKeyId\": it ends with white space"),
+            (&blank, any, ""),
+            (&"%61".repeat(5000), none, ""),
+            (
+                &"%61+".repeat(5000),
+                none,
+                "AccessKey parameter 1 \"AWSAccessKeyId\": it is longer than 2048 bytes and not printable ASCII without a space",
+            ),
+            (&String::new(), none, "AccessKey parameter 1 \"AWSAccessKeyId\": it is empty"),
+            (&String::new(), any, "AccessKey parameter 1 \"AWSAccessKeyId\": it is empty"),
+        ] {
+            let url = format!("http://h/?AWSAccessKeyId={id}");
+            let request = Request { access_key: b"", flags, ..request(&url) };
+            let answer = rendered(&request, Stage::Canonical);
+            assert!(if why.is_empty() { answer.starts_with("AWSAccessKeyId=") } else { answer == why }, "{answer}");
+        }
+        let given = Request { access_key: b"AKID ", ..request("http://h/") };
+        assert_eq!(rendered(&given, Stage::Url), "AccessKey access_key: it ends with white space");
+        assert!(rendered(&Request { flags: any, ..given }, Stage::Canonical).starts_with("AWSAccessKeyId=AKID%20&"));
+        assert_eq!(rendered(&Request { access_key: b"", ..given }, Stage::Url), "AccessKey access_key: it is empty");
+        let token = Request { session_token: b"token", dialect: Dialect::Htx, ..request("http://h/") };
+        assert_eq!(
+            rendered(&token, Stage::Url),
+            "SessionToken session_token: the dialect has no parameter for it, so it would not be sent"
+        );
+    }
+
+    #[test]
+    fn only_where_the_dialect_says_so_does_expires_stand_for_timestamp() {
+        let url = "http://h/?Expires=x";
+        for (dialect, expected) in [
+            (
+                Dialect::AwsQuery,
+                "AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&Expires=x&SignatureMethod=HmacSHA256&SignatureVersion=2",
+            ),
+            (
+                Dialect::Htx,
+                "AccessKeyId=AKIAIOSFODNN7EXAMPLE&Expires=x&SignatureMethod=HmacSHA256&SignatureVersion=2\
+                 &Timestamp=1970-01-01T00%3A00%3A00",
+            ),
+            (
+                Dialect::ProductAdvertising,
+                "AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&Expires=x&Service=AWSECommerceService\
+                 &Timestamp=1970-01-01T00%3A00%3A00Z&Version=2011-08-01",
+            ),
+            (Dialect::AsGiven, "Expires=x"),
+        ] {
+            assert_eq!(rendered(&Request { dialect, ..request(url) }, Stage::Canonical), expected);
+        }
+    }
+
+    #[test]
+    fn a_url_that_is_none_is_said_to_be_a_url() {
+        assert_eq!(
+            rendered(&request("ftp://h/?a"), Stage::Url),
+            "Url url: it does not begin with http://, https://, ws:// or wss:// (at byte 0)"
+        );
+        assert_eq!(rendered(&request("ftp://h/?a"), Stage::Error), rendered(&request("ftp://h/?a"), Stage::Url)[4..]);
     }
 }

@@ -98,4 +98,40 @@ mod tests {
         pieces(&params, |piece| joined.extend_from_slice(piece));
         assert_eq!(out.since(0), Some(&joined[..]));
     }
+
+    /// With room for everything at its longest, with less, and with none.
+    #[test]
+    fn what_is_not_utf_8_is_refused_whatever_the_room() {
+        for (name, value, why) in [
+            (&b"a\xff"[..], &b"b"[..], "the name is not valid UTF-8 (at byte 1)"),
+            (b"a", b"b\xc3", "the value is not valid UTF-8 (at byte 1)"),
+            (b"a\xc3\xa9", b"\xa9", "the value is not valid UTF-8 (at byte 0)"),
+            (b"\xed\xa0\x80", b"\xc3\xa9", "the name is not valid UTF-8 (at byte 0)"),
+        ] {
+            let pairs = [(name, value)];
+            for room in 0..200 {
+                let mut params = Params::new();
+                pairs.hand_over(&mut params).unwrap();
+                let error = write(&params, &mut Output::new(&mut vec![0; room])).unwrap_err().to_string();
+                assert!(error.ends_with(why), "{error}");
+            }
+        }
+    }
+
+    /// A character of which one byte is escaped and the other is not is UTF-8 once it is decoded.
+    #[test]
+    fn texts_of_several_forms_stand_side_by_side() {
+        for text in [&b"\xc3%A9=\xc3\xa9&\xc3\xa9=%C3\xa9"[..], b"%c3%a9=\xc3\xa9&\xc3\xa9=%C3%A9"] {
+            for room in 0..200 {
+                let query = crate::Query::new(text);
+                let mut params = Params::new();
+                query.hand_over(&mut params).unwrap();
+                let mut room = vec![0; room];
+                let mut out = Output::new(&mut room);
+                write(&params, &mut out).unwrap();
+                assert_eq!(out.len(), 27);
+                assert!(out.since(0).is_none_or(|text| text == b"%C3%A9=%C3%A9&%C3%A9=%C3%A9"));
+            }
+        }
+    }
 }

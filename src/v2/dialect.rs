@@ -13,9 +13,9 @@ pub enum Dialect {
     /// of every other method in the URL, as in all dialects that do not say otherwise.
     #[default]
     AsGiven = 0,
-    /// Amazon SimpleDB's query API, OpenStack's EC2 API and EC2-compatible clouds. Adds AWSAccessKeyId,
-    /// SignatureMethod=HmacSHA256, SignatureVersion=2, Timestamp (`2011-10-03T15:19:30Z`) unless the caller gives Expires,
-    /// and SecurityToken if a session token is given.
+    /// Amazon SimpleDB's query API, OpenStack's EC2 API and EC2-compatible clouds. Adds AWSAccessKeyId, SignatureMethod
+    /// (HmacSHA256, or HmacSHA1 with `ASR_F_HMAC_SHA1`), SignatureVersion=2, Timestamp (`2011-10-03T15:19:30Z`) unless the
+    /// caller gives Expires, and SecurityToken if a session token is given.
     AwsQuery = 1,
     /// NIFCLOUD: as AWS_QUERY, with AccessKeyId in place of AWSAccessKeyId.
     Nifcloud = 2,
@@ -23,7 +23,7 @@ pub enum Dialect {
     /// (`2011-10-03T15:19:30Z`), and Version=2011-08-01 unless the caller gives a Version; an endpoint without a path gets
     /// `/onca/xml`. Only GET; no session token.
     ProductAdvertising = 3,
-    /// The HTX (formerly Huobi) exchange. Adds AccessKeyId, SignatureMethod=HmacSHA256, SignatureVersion=2 and Timestamp
+    /// The HTX (formerly Huobi) exchange. Adds AccessKeyId, SignatureMethod (as AWS_QUERY), SignatureVersion=2 and Timestamp
     /// (`2017-05-11T15:19:30`, without a zone). All parameters travel in the URL, also those of a POST, whose JSON body is
     /// not signed and not given here. No session token.
     Htx = 4,

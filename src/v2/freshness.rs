@@ -95,6 +95,8 @@ mod tests {
         );
         assert_eq!(answer("Timestamp=2011-10-03T15:19:30Z", 0), None);
         assert_eq!(answer("Timestamp=0000-01-01T00:00:00Z", i64::MAX), None);
+        let long_ago = "https://h/?Timestamp=0000-01-01T00:00:00Z";
+        assert_eq!(check_url_time(long_ago.as_bytes(), -NOW, i64::MAX), Ok(()));
         assert_eq!(answer("Timestamp=2011-10-03T15:19:30Z", -1).as_deref(), Some("Time window: it is negative"));
     }
 

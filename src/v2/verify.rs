@@ -15,7 +15,7 @@ use crate::params::{Door, Params};
 const ROOM: usize = 128;
 
 impl Request<'_> {
-    /// Whether `signature`, in Base64, is that of this request; if it is empty, the one that the parameters hold.
+    /// Whether `signature`, in Base64, is that of this request; if none is given, the one that the parameters hold.
     ///
     /// The request is taken as it would be signed, so `params` are all the parameters that were received if the dialect is
     /// [`Dialect::AsGiven`], and with any other all but those that the dialect adds.
@@ -23,14 +23,14 @@ impl Request<'_> {
     /// # Errors
     /// [`Status::Mismatch`] for a wrong signature, [`Status::Unsigned`] if there is none, [`Status::Signature`] if it is no
     /// signature or there are two, and whatever is wrong with the request.
-    pub fn verify<D: Door + ?Sized>(&self, params: &D, signature: &[u8]) -> Result<(), Error> {
+    pub fn verify<D: Door + ?Sized>(&self, params: &D, signature: Option<&[u8]>) -> Result<(), Error> {
         let stamp = self.stamp()?;
         let mut list = Params::new();
         params.hand_over(&mut list)?;
         let mut room = [0; ROOM];
-        let mut received = Ok(signature);
+        let mut received = Ok(signature.unwrap_or_default());
         if list.is_about_signature() {
-            if let (Some(param), true) = (list.single(SIGNATURE, Status::Signature)?, signature.is_empty()) {
+            if let (Some(param), None) = (list.single(SIGNATURE, Status::Signature)?, signature) {
                 received = param.value().decode_into(&mut room);
             }
             list.leave_out(NEVER_SIGNED);
@@ -57,7 +57,7 @@ impl Request<'_> {
     pub fn verify_url(&self) -> Result<(), Error> {
         let (endpoint, query) = self.split_url()?;
         let request = Request { endpoint, dialect: Dialect::AsGiven, session_token: b"", ..*self };
-        request.verify(&query, b"").map_err(Error::in_url)
+        request.verify(&query, None).map_err(Error::in_url)
     }
 }
 
@@ -75,6 +75,7 @@ fn malformed(algorithm: Algorithm, text: &[u8]) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mac::Key;
     use crate::query::Query;
     use crate::v2::{Flag, Flags, Secret};
 
@@ -150,6 +151,11 @@ mod tests {
                 "signature: it is not the Base64 of 32 bytes, which has 44 characters",
             ),
             (
+                format!("{SIGNED}A"),
+                Status::Signature,
+                "signature: it is not the Base64 of 32 bytes, which has 44 characters",
+            ),
+            (
                 with("i91nKc4PWAt0JJIdXwz9HxZCJDdiy6cf_Mj6vPxyYIs="),
                 Status::Signature,
                 "signature: it is not the Base64 of 32 bytes, which has 44 characters",
@@ -213,8 +219,9 @@ mod tests {
         let (endpoint, query) = SIGNED.split_once('?').unwrap();
         let request = request(endpoint);
         let params = Query::new(query.as_bytes());
-        let status = |signature: &[u8]| request.verify(&params, signature).err().map(|error| error.status());
-        assert_eq!(status(b""), None);
+        let status = |signature: &[u8]| request.verify(&params, Some(signature)).err().map(|error| error.status());
+        assert_eq!(status(b""), Some(Status::Unsigned));
+        assert_eq!(request.verify(&params, None), Ok(()));
         assert_eq!(status(b"i91nKc4PWAt0JJIdXwz9HxZCJDdiy6cf/Mj6vPxyYIs="), None);
         assert_eq!(status(b"i91nKc4PWAt0JJIdXwz9HxZCJDdiy6cf%2FMj6vPxyYIs%3D"), Some(Status::Signature));
         assert_eq!(status(b"j91nKc4PWAt0JJIdXwz9HxZCJDdiy6cf/Mj6vPxyYIs="), Some(Status::Mismatch));
@@ -225,11 +232,46 @@ mod tests {
         let url = SIGNED.replace("HmacSHA256", "HmacSHA1");
         let request = Request { flags: Flags::default().with(Flag::HmacSha1), ..request(&url) };
         assert_eq!(answer(&request).err().map(|(status, _)| status), Some(Status::Signature), "44 characters");
+        assert_eq!(
+            answer(&request).unwrap_err().1,
+            "signature: it is not the Base64 of 20 bytes, which has 28 characters"
+        );
         let mut room = [0; 512];
         let len = request.render_url(Stage::Url, &mut room).unwrap();
         let signed = Request { endpoint: &room[..len], ..request };
         assert_eq!(signed.verify_url(), Ok(()));
         let signed = Request { flags: Flags::default(), ..signed };
         assert_eq!(signed.verify_url().err().map(|error| error.status()), Some(Status::SignatureMethod));
+        let signed = Request { flags: Flags::default().with(Flag::HmacSha1), endpoint: SIGNED.as_bytes(), ..signed };
+        let why = "parameter 3 \"SignatureMethod\": the value is not HmacSHA1".to_owned();
+        assert_eq!(answer(&signed), Err((Status::SignatureMethod, why)));
+    }
+
+    #[test]
+    fn of_a_url_only_what_it_says_itself_counts() {
+        let request = Request {
+            access_key: b"other",
+            session_token: b"token",
+            unix_time: -1,
+            dialect: Dialect::Htx,
+            ..request(SIGNED)
+        };
+        assert_eq!(request.verify_url(), Ok(()));
+    }
+
+    #[test]
+    fn a_key_is_for_one_hash() {
+        let (sha1, sha256) = (Algorithm::HmacSha1, Algorithm::HmacSha256);
+        let key = |algorithm| Key::from_any_bytes(algorithm, b"wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
+        let (flags, sha1_flags) = (Flags::default(), Flags::default().with(Flag::HmacSha1));
+        let right = key(sha256);
+        assert_eq!(Request { secret: Secret::Prepared(&right), ..request(SIGNED) }.verify_url(), Ok(()));
+        for (algorithm, flags) in [(sha1, flags), (sha256, sha1_flags)] {
+            let url = if algorithm == sha1 { SIGNED.to_owned() } else { SIGNED.replace("SHA256", "SHA1") };
+            let key = key(algorithm);
+            let request = Request { secret: Secret::Prepared(&key), flags, ..request(&url) };
+            let why = "key: it was prepared for the other of HMAC-SHA256 and HMAC-SHA1".to_owned();
+            assert_eq!(answer(&request), Err((Status::Key, why)));
+        }
     }
 }

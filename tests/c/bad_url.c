@@ -423,7 +423,7 @@ static void additions(void)
     CHECK(strncmp(out, "GET\nh\n/onca/xml\n", 16) == 0, out);
 }
 
-/* A key id is long or has escapes; of one with escapes at most 2048 bytes are looked at. */
+/* A key id is long, has escapes, or both; one with escapes that is not printable ASCII has at most 2048 bytes. */
 static void long_credentials(void)
 {
     enum { MOST = 2048 };
@@ -431,7 +431,8 @@ static void long_credentials(void)
         const char *letter;
         int count;
         int32_t status;
-    } rows[] = {{"A", MOST, 0}, {"A", MOST + 1, 0}, {"%41", MOST, 0}, {"%41", MOST + 1, ASR_E_ACCESS_KEY}};
+    } rows[] = {{"A", MOST, 0}, {"A", MOST + 1, 0}, {"%41", MOST, 0}, {"%41", MOST + 1, 0},
+                {"%C3%A9", MOST / 2, 0}, {"%C3%A9", MOST / 2 + 1, ASR_E_ACCESS_KEY}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; ++i) {
         static char url[64 + 3 * (MOST + 1)];
         strcpy(url, "https://h/?AWSAccessKeyId=");
