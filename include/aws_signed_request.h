@@ -94,35 +94,37 @@
  *
  * THREADS, SIGNALS, FORK
  *
- * Every function may be called from any number of threads at the same time, also with the same request or key, as long as
- * none of them changes it. There is no lock and no state, so a fork at any time is harmless. With up to 64 parameters no
- * memory is allocated, and any function may be called in a signal handler; for more, one block is allocated and freed
- * before the function returns, or ASR_E_NO_MEMORY is returned. A call needs less than 16 KB of stack, beside what the
- * caller's buffer and, on an alternate signal stack, the signal's frame need.
+ * Every function may be called from any number of threads at the same time, also with the same request or key, as long
+ * as none of them changes it. There is no lock and no state, so a fork at any time is harmless. With up to 64
+ * parameters no memory is allocated, and any function may be called in a signal handler; for more, one block of 48
+ * bytes for each is allocated, and freed before the function returns, or ASR_E_NO_MEMORY is returned: who takes
+ * requests from strangers bounds their size. A call needs less than 16 KB of stack, beside what the caller's buffer
+ * and, on an alternate signal stack, the signal's frame need.
  *
  * SECRETS
  *
  * A secret that is passed in is not kept, and the key that is derived from it is wiped before the function returns.
- * (Processor registers are not cleared, and without SHA instructions the hash may leave words of the key on the stack: use
- * an asr_key, and prepare it early, where that matters.) An asr_key is the caller's to wipe (asr_wipe). No text that is
- * returned holds the secret. A session token stands in the stages CANONICAL, STRING_TO_SIGN, QUERY and URL, since it is
- * sent. Signatures are verified in a time that does not depend on where two differ.
+ * (Processor registers are not cleared, and without SHA instructions the hash may leave words of the key on the stack:
+ * use an asr_key, and prepare it early, where that matters.) An asr_key is the caller's to wipe (asr_wipe). No text
+ * that is returned holds the secret. A session token stands in the stages CANONICAL, STRING_TO_SIGN, QUERY and URL,
+ * since it is sent. Signatures are verified in a time that does not depend on where two differ; the right one of that
+ * one request may stay on the stack.
  *
  * VERSIONS
  *
  * The numbers of statuses, stages, dialects and flags are never reused. Structs only grow at their end, which is what
  * struct_size is for. The soname, libaws_signed_request.so.0, changes when a program that was linked with an older
  * release could no longer run. A program that was built with a newer header than the library it meets gets a status,
- * not a wrong answer. The names of functions and types begin with asr_ and those of constants with
- * ASR_, except for aws_signed_request, aws_signed_request_lists and aws_signed_request_render_lists. Enumerations only
- * group constants; functions take int32_t and uint32_t.
+ * not a wrong answer. The names of functions and types begin with asr_ and those of constants with ASR_, except for
+ * aws_signed_request, aws_signed_request_lists and aws_signed_request_render_lists. Enumerations only group constants;
+ * functions take int32_t and uint32_t.
  *
  * SOURCES
  *
  * The rules of signing are those of the AWS General Reference, "Signature Version 2 signing process"; percent-encoding
- * is that of RFC 3986; the query of a URL is read as WHATWG URL reads "application/x-www-form-urlencoded"; HMAC is RFC 2104,
- * SHA-256 and SHA-1 FIPS 180-4, Base64 RFC 4648. Signatures are HmacSHA256, or HmacSHA1 by a flag; a request that names
- * another SignatureMethod or SignatureVersion is refused.
+ * is that of RFC 3986; the query of a URL is read as WHATWG URL reads "application/x-www-form-urlencoded", but for
+ * what it would guess, which is refused; HMAC is RFC 2104, SHA-256 and SHA-1 FIPS 180-4, Base64 RFC 4648. Signatures
+ * are HmacSHA256, or HmacSHA1 by a flag; a request that names another SignatureMethod or SignatureVersion is refused.
  */
 
 #ifndef AWS_SIGNED_REQUEST_H
@@ -151,7 +153,7 @@ typedef enum asr_e {
   ASR_E_STAGE = -3,
   /** `dialect` is none of `ASR_DIALECT_*`. */
   ASR_E_DIALECT = -4,
-  /** `flags` has a bit that is none of `ASR_F_*`. */
+  /** `flags` has a bit that is none of `ASR_F_*`, or none that the function has a use for. */
   ASR_E_FLAGS = -5,
   /**
    * The method is not an HTTP token (RFC 9110 section 5.6.2) of at most 32 bytes, or the dialect does not allow it:
@@ -177,7 +179,10 @@ typedef enum asr_e {
   ASR_E_LIST_COUNT = -13,
   /** A parameter's name is empty. */
   ASR_E_EMPTY_NAME = -14,
-  /** The caller gave a parameter that the dialect adds itself, or Timestamp together with Expires. */
+  /**
+   * The caller gave a parameter that the dialect adds itself, or Timestamp together with Expires where the dialect has
+   * either; or a URL has what is added twice, or with another value.
+   */
   ASR_E_RESERVED = -15,
   /** A parameter's name or value, an associate tag or a version is not valid UTF-8. */
   ASR_E_UTF8 = -16,
@@ -206,7 +211,7 @@ typedef enum asr_e {
   ASR_E_URL = -23,
   /** In a query there is a `%` that is not followed by two hexadecimal digits. */
   ASR_E_ESCAPE = -24,
-  /** There is no Signature to verify. */
+  /** There is no Signature to verify, or an empty one. */
   ASR_E_UNSIGNED = -25,
   /** The Signature to verify is not the Base64 of a hash of the right length, or there are two. */
   ASR_E_SIGNATURE = -26,
@@ -437,16 +442,18 @@ int32_t asr_v2_render_lists(const char *method,
  * itself, also one that is not ASCII. A fragment, a space, a control character, an `&amp;` (`ASR_E_URL`), a bad escape
  * (`ASR_E_ESCAPE`) and what is not UTF-8 once it is decoded (`ASR_E_UTF8`) are refused, and `ASR_STAGE_ERROR` names the byte.
  *
- * An old Signature is left out. What the dialect adds may be in the query already:
+ * A name may not be empty (`ASR_E_EMPTY_NAME`). Parameters are counted without the empty pieces.
  *
- * - the access key id: `access_key` is NULL or empty then, or the same. (A key id or SecurityToken that is written with
- *   escapes and is not printable ASCII has at most 2048 bytes.)
+ * An old Signature is left out, whatever it is once it is decoded. What the dialect adds may be in the query already:
+ *
+ * - the access key id: `access_key` is NULL or empty then, or the same. (One that is written with escapes, and is not all
+ *   printable ASCII without a space, has at most 2048 bytes.)
  * - Timestamp: it stays. A missing one is added, and an empty one filled, from `unix_time`, unless there is an Expires and
  *   the dialect has it. To renew a stamp, empty it.
- * - SignatureMethod, SignatureVersion and Service: they must be what would be added. Version stays.
+ * - SignatureMethod, SignatureVersion and Service: they must be what would be added.
  *
- * Each of them may be there once, and what does not fit is `ASR_E_RESERVED`, `ASR_E_SIGNATURE_METHOD` or
- * `ASR_E_SIGNATURE_VERSION`. With `ASR_DIALECT_AS_GIVEN` nothing is added but Signature, not even a Timestamp. Signing a
+ * Each of these may be there once, and what does not fit is `ASR_E_RESERVED`, `ASR_E_SIGNATURE_METHOD` or
+ * `ASR_E_SIGNATURE_VERSION`. A Version and a SecurityToken in the query are parameters like any other. With `ASR_DIALECT_AS_GIVEN` nothing is added but Signature, not even a Timestamp. Signing a
  * signed URL once more with the same secret gives the same bytes. `unix_time` is checked whether it is needed or not.
  *
  * For a POST whose parameters travel in the body, `ASR_STAGE_QUERY` is the body, and `ASR_STAGE_URL` the URL without a
@@ -533,16 +540,18 @@ int32_t aws_signed_request_render_lists(const char *region,
  * The request is taken as `asr_v2_render` would sign it. So `dialect` is `ASR_DIALECT_AS_GIVEN` (zero) and `params` are all
  * the parameters that were received, decoded; `endpoint` is the scheme, the Host header and the path as they were
  * received; `method` is that of the request. `signature` is Base64, decoded from its percent-encoding; if it is
- * (NULL, 0), the parameter Signature is taken.
+ * (NULL, 0), the parameter Signature is taken, and if it is given, that parameter is not looked at.
  *
  * Returns `ASR_OK` if the signature is right; `ASR_E_MISMATCH` if it is wrong; `ASR_E_UNSIGNED` if there is none;
  * `ASR_E_SIGNATURE` if it is no signature, or there are two parameters of that name; `ASR_E_SIGNATURE_METHOD` and
  * `ASR_E_SIGNATURE_VERSION` if the request says that it was signed otherwise (see `ASR_F_HMAC_SHA1`); or what else is wrong
- * with the request, which `asr_v2_render` says in words. The signatures are compared in a time that does not depend on
- * where they differ.
+ * with the request, which `asr_v2_render` says in words. Two Signatures are found first, then what is wrong with the
+ * request or the secret, then what is wrong with the signature. The signatures are compared in a time that does not depend
+ * on where they differ.
  *
  * A right signature says that the holder of the secret made this request, not that it is new: for its age there is
- * `asr_v2_check_time`, and whether it was seen before only the caller can know.
+ * `asr_v2_check_time`, and whether it was seen before only the caller can know. It does not cover the order in which a
+ * repeated name has its values, nor does it tell `a` from `a=`: so read the parameters as they are read here.
  */
 int32_t asr_v2_verify(const struct asr_v2_request *request,
                       const char *signature,
@@ -567,7 +576,7 @@ int32_t asr_v2_verify_lists(const char *method,
 /**
  * The same as `asr_v2_verify` for a URL with the signature in it, `url_len` bytes, as it was received: the scheme, the Host
  * header, the path and the query. The query is read as `asr_v2_render_url` reads it. For the form body of a POST give the
- * URL, `?`, and the body. `method` may be NULL or empty (GET) and ends in NUL, as `secret` does.
+ * URL, `?` (or `&` if it has a query), and the body. `method` may be NULL or empty (GET) and ends in NUL, as `secret` does.
  *
  * Returns what `asr_v2_verify` returns, and `ASR_E_URL` or `ASR_E_ESCAPE` for what is wrong with the URL, which
  * `asr_v2_render_url` with `ASR_DIALECT_AS_GIVEN` says in words.
@@ -584,8 +593,9 @@ int32_t asr_v2_verify_url(const char *method,
  * Timestamp, is not before `unix_time` (the window does not move it). Of the request only `params` and `unix_time` are
  * looked at.
  *
- * A time is `2011-10-03T15:19:30`, then perhaps a fraction of a second, which is cut off, then `Z`, an offset (`+02:00`,
- * `+0200`, `+02`), or nothing, which is UTC.
+ * A time is `2011-10-03T15:19:30`, then perhaps a fraction of a second, which is cut off, then `Z`, an offset of less than a
+ * day (`+02:00`, `+0200`, `+02`; in a URL the plus is `%2B`), or nothing, which is UTC. The second may be 60, which is the
+ * one after 59. Anything else is no time, also a number of seconds.
  *
  * Returns `ASR_OK`, `ASR_E_EXPIRED`, `ASR_E_EARLY`, or `ASR_E_STAMP` if there is not one of the two parameters that is a
  * time; `ASR_E_TIME` if `window` is negative; or what is wrong with the arguments.
@@ -603,8 +613,8 @@ int32_t asr_v2_check_time_lists(const char *names,
                                 int64_t window);
 
 /**
- * The same as `asr_v2_check_time` for the query of a URL, read as `asr_v2_render_url` reads it. What stands before the
- * query is not looked at.
+ * The same as `asr_v2_check_time` for the query of a URL, read as `asr_v2_render_url` reads it. What stands before the `?` is
+ * not looked at. For the form body of a POST give `?` and the body.
  */
 int32_t asr_v2_check_time_url(const char *url,
                               size_t url_len,
@@ -626,7 +636,7 @@ int32_t asr_key_init(struct asr_key *key,
 
 /**
  * The bare primitive: HMAC-SHA256 of `text` in standard Base64 (44 characters), or with `ASR_F_HMAC_SHA1` HMAC-SHA1 (28
- * characters). `secret` and `text` are any bytes, also none. No other flag means anything here.
+ * characters). `secret` and `text` are any bytes, also none. Any other flag is `ASR_E_FLAGS`.
  *
  * SOAP requests without WS-Security are signed with it: `text` is the request's Action and its Timestamp, one right after
  * the other, under HMAC-SHA1 for Amazon SimpleDB and SQS, under HMAC-SHA256 for Product Advertising; Amazon S3 and

@@ -24,7 +24,7 @@ pub enum Status {
     Stage = -3,
     /// `dialect` is none of `ASR_DIALECT_*`.
     Dialect = -4,
-    /// `flags` has a bit that is none of `ASR_F_*`.
+    /// `flags` has a bit that is none of `ASR_F_*`, or none that the function has a use for.
     Flags = -5,
     /// The method is not an HTTP token (RFC 9110 section 5.6.2) of at most 32 bytes, or the dialect does not allow it:
     /// `ASR_DIALECT_PRODUCT_ADVERTISING` allows only GET.
@@ -46,7 +46,8 @@ pub enum Status {
     ListCount = -13,
     /// A parameter's name is empty.
     EmptyName = -14,
-    /// The caller gave a parameter that the dialect adds itself, or Timestamp together with Expires.
+    /// The caller gave a parameter that the dialect adds itself, or Timestamp together with Expires where the dialect has
+    /// either; or a URL has what is added twice, or with another value.
     Reserved = -15,
     /// A parameter's name or value, an associate tag or a version is not valid UTF-8.
     Utf8 = -16,
@@ -69,7 +70,7 @@ pub enum Status {
     Url = -23,
     /// In a query there is a `%` that is not followed by two hexadecimal digits.
     Escape = -24,
-    /// There is no Signature to verify.
+    /// There is no Signature to verify, or an empty one.
     Unsigned = -25,
     /// The Signature to verify is not the Base64 of a hash of the right length, or there are two.
     Signature = -26,

@@ -116,11 +116,11 @@ impl<'a> Params<'a> {
     /// [`Status::TooLarge`] and [`Status::NoMemory`].
     pub(crate) fn reserve(&mut self, count: usize) -> Result<(), Error> {
         if count > MOST_BYTES as usize {
-            return Err(Error::argument(Status::TooLarge, "count", "there are more than 2147483647 parameters"));
+            return Err(Error::argument(Status::TooLarge, "parameters", "there are more than 2147483647 parameters"));
         }
         self.items
             .try_reserve_exact(count + ADDITIONS)
-            .map_err(|_| Error::argument(Status::NoMemory, "count", "there is no memory for so many parameters"))
+            .map_err(|_| Error::argument(Status::NoMemory, "parameters", "there is no memory for so many parameters"))
     }
 
     /// Whether one more parameter would leave no room for what a dialect adds.

@@ -104,7 +104,9 @@ impl<'a> Query<'a> {
     fn refused(&self, at: usize) -> Error {
         let why = match self.text[at] {
             b' ' => "there is a space, which is written %20 or +",
-            b'#' if self.text[..at].ends_with(b"&") && matches!(self.text.get(at + 1), Some(b'0'..=b'9' | b'x')) => {
+            b'#' if self.text[..at].ends_with(b"&")
+                && matches!(self.text.get(at + 1), Some(b'0'..=b'9' | b'x' | b'X')) =>
+            {
                 HTML
             }
             b'#' => "there is a fragment, which is never sent; a # in a value is written %23",

@@ -836,8 +836,8 @@ inline status verified(::asr_v2_request &request, std::string_view endpoint, con
 }
 
 /**
- * The same for a URL that was received, with its query. Of a POST with a form body it is the URL, `?`, and the body.
- * What is wrong with it, the stage `error` of try_render_url() in dialect::as_given says in words.
+ * The same for a URL that was received, with its query. Of a POST with a form body it is the URL, `?` (`&` if it has a
+ * query), and the body. What is wrong with it, the stage `error` of try_render_url() in dialect::as_given says in words.
  */
 [[nodiscard]] inline status verify_url(std::string_view url, std::string_view secret, std::string_view method = "GET",
                                        flag flags = flag::none) noexcept

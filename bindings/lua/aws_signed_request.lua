@@ -653,7 +653,7 @@ end
 local VERIFY_URL = { url = "string", secret = "string", method = "string", flags = "number" }
 
 --- The same for a URL as it was received: { url, secret, method, flags }. For the form body of a POST it is the URL,
--- `?` and the body.
+-- `?` (`&` if it has a query) and the body.
 function asr.verify_url(options)
     check_options(options, VERIFY_URL, 2)
     need(options, 2, "url", "secret")

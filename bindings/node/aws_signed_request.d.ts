@@ -215,7 +215,7 @@ export declare function verify(
     },
 ): boolean;
 
-/** The same of a URL as the server received it; for the form body of a POST, the URL, `?` and the body. */
+/** The same of a URL as the server received it; for the form body of a POST, the URL, `?` (`&` if it has a query) and the body. */
 export declare function verifyUrl(
     url: UrlText,
     secret: Secret,

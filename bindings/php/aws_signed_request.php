@@ -241,7 +241,7 @@ if (!class_exists('AwsSignedRequest', false)) {
 
         /**
          * Whether the URL of a request that was received has the right signature; throws if there is none, or if it or
-         * the URL is malformed. For the form body of a POST: the URL, `?`, and the body.
+         * the URL is malformed. For the form body of a POST: the URL, `?` (`&` if it has a query), and the body.
          */
         public static function verifyUrl(
             string $url,

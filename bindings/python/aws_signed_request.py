@@ -763,8 +763,8 @@ def sign_url(
 def verify_url(url: Text, secret: Text, method: str = "GET", *, flags: Flag = Flag(0)) -> bool:
     """Returns whether the Signature in this URL is right, comparing in constant time.
 
-    The URL is as the server received it: for the form body of a POST, the URL, `?` and the body. It is taken apart as
-    `sign_url` does. Whether it is in time is another question, which `check_time_url` answers; whether the key may do
+    The URL is as the server received it: for the form body of a POST, the URL, `?` (`&` if it has a query) and the body.
+    It is taken apart as `sign_url` does. Whether it is in time is another question, which `check_time_url` answers; whether the key may do
     what is asked for, a third.
 
     flags  some of Flag. Without Flag.HMAC_SHA1 a request that says SignatureMethod=HmacSHA1 is refused.
@@ -828,7 +828,7 @@ def check_time_url(url: Text, window: int, unix_time: Optional[int] = None) -> N
     A stamp is `2011-10-03T15:19:30`, with fractions of a second or without, followed by Z, an offset such as +09:00, or
     nothing, which is UTC.
 
-    url        as the server received it; for the form body of a POST, the URL, `?` and the body
+    url        as the server received it; for the form body of a POST, the URL, `?` (`&` if it has a query) and the body
     window     seconds; Amazon allows 900
     unix_time  the server's time, in seconds since 1970-01-01T00:00:00Z; by default, now
 

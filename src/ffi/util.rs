@@ -46,7 +46,7 @@ pub unsafe extern "C" fn asr_key_init(
 }
 
 /// The bare primitive: HMAC-SHA256 of `text` in standard Base64 (44 characters), or with `ASR_F_HMAC_SHA1` HMAC-SHA1 (28
-/// characters). `secret` and `text` are any bytes, also none. No other flag means anything here.
+/// characters). `secret` and `text` are any bytes, also none. Any other flag is `ASR_E_FLAGS`.
 ///
 /// SOAP requests without WS-Security are signed with it: `text` is the request's Action and its Timestamp, one right after
 /// the other, under HMAC-SHA1 for Amazon SimpleDB and SQS, under HMAC-SHA256 for Product Advertising; Amazon S3 and

@@ -217,16 +217,18 @@ pub unsafe extern "C" fn asr_v2_render_lists(
 /// itself, also one that is not ASCII. A fragment, a space, a control character, an `&amp;` (`ASR_E_URL`), a bad escape
 /// (`ASR_E_ESCAPE`) and what is not UTF-8 once it is decoded (`ASR_E_UTF8`) are refused, and `ASR_STAGE_ERROR` names the byte.
 ///
-/// An old Signature is left out. What the dialect adds may be in the query already:
+/// A name may not be empty (`ASR_E_EMPTY_NAME`). Parameters are counted without the empty pieces.
 ///
-/// - the access key id: `access_key` is NULL or empty then, or the same. (A key id or SecurityToken that is written with
-///   escapes and is not printable ASCII has at most 2048 bytes.)
+/// An old Signature is left out, whatever it is once it is decoded. What the dialect adds may be in the query already:
+///
+/// - the access key id: `access_key` is NULL or empty then, or the same. (One that is written with escapes, and is not all
+///   printable ASCII without a space, has at most 2048 bytes.)
 /// - Timestamp: it stays. A missing one is added, and an empty one filled, from `unix_time`, unless there is an Expires and
 ///   the dialect has it. To renew a stamp, empty it.
-/// - SignatureMethod, SignatureVersion and Service: they must be what would be added. Version stays.
+/// - SignatureMethod, SignatureVersion and Service: they must be what would be added.
 ///
-/// Each of them may be there once, and what does not fit is `ASR_E_RESERVED`, `ASR_E_SIGNATURE_METHOD` or
-/// `ASR_E_SIGNATURE_VERSION`. With `ASR_DIALECT_AS_GIVEN` nothing is added but Signature, not even a Timestamp. Signing a
+/// Each of these may be there once, and what does not fit is `ASR_E_RESERVED`, `ASR_E_SIGNATURE_METHOD` or
+/// `ASR_E_SIGNATURE_VERSION`. A Version and a SecurityToken in the query are parameters like any other. With `ASR_DIALECT_AS_GIVEN` nothing is added but Signature, not even a Timestamp. Signing a
 /// signed URL once more with the same secret gives the same bytes. `unix_time` is checked whether it is needed or not.
 ///
 /// For a POST whose parameters travel in the body, `ASR_STAGE_QUERY` is the body, and `ASR_STAGE_URL` the URL without a

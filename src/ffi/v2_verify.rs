@@ -24,16 +24,18 @@ fn given_signature(text: &[u8]) -> Option<&[u8]> {
 /// The request is taken as `asr_v2_render` would sign it. So `dialect` is `ASR_DIALECT_AS_GIVEN` (zero) and `params` are all
 /// the parameters that were received, decoded; `endpoint` is the scheme, the Host header and the path as they were
 /// received; `method` is that of the request. `signature` is Base64, decoded from its percent-encoding; if it is
-/// (NULL, 0), the parameter Signature is taken.
+/// (NULL, 0), the parameter Signature is taken, and if it is given, that parameter is not looked at.
 ///
 /// Returns `ASR_OK` if the signature is right; `ASR_E_MISMATCH` if it is wrong; `ASR_E_UNSIGNED` if there is none;
 /// `ASR_E_SIGNATURE` if it is no signature, or there are two parameters of that name; `ASR_E_SIGNATURE_METHOD` and
 /// `ASR_E_SIGNATURE_VERSION` if the request says that it was signed otherwise (see `ASR_F_HMAC_SHA1`); or what else is wrong
-/// with the request, which `asr_v2_render` says in words. The signatures are compared in a time that does not depend on
-/// where they differ.
+/// with the request, which `asr_v2_render` says in words. Two Signatures are found first, then what is wrong with the
+/// request or the secret, then what is wrong with the signature. The signatures are compared in a time that does not depend
+/// on where they differ.
 ///
 /// A right signature says that the holder of the secret made this request, not that it is new: for its age there is
-/// `asr_v2_check_time`, and whether it was seen before only the caller can know.
+/// `asr_v2_check_time`, and whether it was seen before only the caller can know. It does not cover the order in which a
+/// repeated name has its values, nor does it tell `a` from `a=`: so read the parameters as they are read here.
 #[no_mangle]
 pub unsafe extern "C" fn asr_v2_verify(
     request: *const V2Request,
@@ -83,7 +85,7 @@ pub unsafe extern "C" fn asr_v2_verify_lists(
 
 /// The same as `asr_v2_verify` for a URL with the signature in it, `url_len` bytes, as it was received: the scheme, the Host
 /// header, the path and the query. The query is read as `asr_v2_render_url` reads it. For the form body of a POST give the
-/// URL, `?`, and the body. `method` may be NULL or empty (GET) and ends in NUL, as `secret` does.
+/// URL, `?` (or `&` if it has a query), and the body. `method` may be NULL or empty (GET) and ends in NUL, as `secret` does.
 ///
 /// Returns what `asr_v2_verify` returns, and `ASR_E_URL` or `ASR_E_ESCAPE` for what is wrong with the URL, which
 /// `asr_v2_render_url` with `ASR_DIALECT_AS_GIVEN` says in words.
@@ -115,8 +117,9 @@ pub unsafe extern "C" fn asr_v2_verify_url(
 /// Timestamp, is not before `unix_time` (the window does not move it). Of the request only `params` and `unix_time` are
 /// looked at.
 ///
-/// A time is `2011-10-03T15:19:30`, then perhaps a fraction of a second, which is cut off, then `Z`, an offset (`+02:00`,
-/// `+0200`, `+02`), or nothing, which is UTC.
+/// A time is `2011-10-03T15:19:30`, then perhaps a fraction of a second, which is cut off, then `Z`, an offset of less than a
+/// day (`+02:00`, `+0200`, `+02`; in a URL the plus is `%2B`), or nothing, which is UTC. The second may be 60, which is the
+/// one after 59. Anything else is no time, also a number of seconds.
 ///
 /// Returns `ASR_OK`, `ASR_E_EXPIRED`, `ASR_E_EARLY`, or `ASR_E_STAMP` if there is not one of the two parameters that is a
 /// time; `ASR_E_TIME` if `window` is negative; or what is wrong with the arguments.
@@ -147,8 +150,8 @@ pub unsafe extern "C" fn asr_v2_check_time_lists(
     })
 }
 
-/// The same as `asr_v2_check_time` for the query of a URL, read as `asr_v2_render_url` reads it. What stands before the
-/// query is not looked at.
+/// The same as `asr_v2_check_time` for the query of a URL, read as `asr_v2_render_url` reads it. What stands before the `?` is
+/// not looked at. For the form body of a POST give `?` and the body.
 #[no_mangle]
 pub unsafe extern "C" fn asr_v2_check_time_url(
     url: *const c_char,

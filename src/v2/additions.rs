@@ -20,7 +20,8 @@ pub(super) enum Origin {
     Url,
 }
 
-/// The longest key id or session token with escapes that is looked at in a URL, if it is not ASCII through and through.
+/// The longest key id or session token with escapes that is looked at in a URL, if it is not all printable ASCII without a
+/// space.
 const LONGEST_CREDENTIAL: usize = 2048;
 
 /// Adds to `params` what the dialect of `request` adds.
@@ -89,11 +90,13 @@ impl<'s> Adding<'_, 's> {
         any: bool,
         required: bool,
     ) -> Result<(), Error> {
+        // A token that only the URL has is a parameter like any other.
+        if given.is_empty() && !required {
+            return Ok(());
+        }
         let Some(param) = self.existing(name)? else {
-            if required || !given.is_empty() {
-                kind.check(given, any)?;
-                self.params.add(name, given);
-            }
+            kind.check(given, any)?;
+            self.params.add(name, given);
             return Ok(());
         };
         if !(given.is_empty() || param.value().is(given)) {
@@ -127,7 +130,7 @@ impl<'s> Adding<'_, 's> {
         match self.existing(name)? {
             None => self.params.add(name, value),
             Some(param) if param.value().is(value) => {}
-            Some(param) => return Err(param.fault(otherwise, "the URL has another value than the dialect")),
+            Some(param) => return Err(param.fault(otherwise, "the URL has another value than would be added")),
         }
         Ok(())
     }
@@ -198,12 +201,12 @@ mod tests {
             (
                 "SHA256",
                 "SHA1",
-                "SignatureMethod parameter 3 \"SignatureMethod\": the URL has another value than the dialect",
+                "SignatureMethod parameter 3 \"SignatureMethod\": the URL has another value than would be added",
             ),
             (
                 "Version=2&",
                 "Version=4&",
-                "SignatureVersion parameter 4 \"SignatureVersion\": the URL has another value than the dialect",
+                "SignatureVersion parameter 4 \"SignatureVersion\": the URL has another value than would be added",
             ),
             (
                 "&Version",
@@ -228,7 +231,7 @@ mod tests {
         let request = Request { dialect: Dialect::ProductAdvertising, ..request(url) };
         assert_eq!(
             rendered(&request, Stage::Url),
-            "Reserved parameter 1 \"Service\": the URL has another value than the dialect"
+            "Reserved parameter 1 \"Service\": the URL has another value than would be added"
         );
     }
 
@@ -257,6 +260,19 @@ mod tests {
         assert_eq!(rendered(&given, Stage::Url), "AccessKey access_key: it ends with white space");
         assert!(rendered(&Request { flags: any, ..given }, Stage::Canonical).starts_with("AWSAccessKeyId=AKID%20&"));
         assert_eq!(rendered(&Request { access_key: b"", ..given }, Stage::Url), "AccessKey access_key: it is empty");
+        // A token in the URL is a parameter, unless there is one to be added as well.
+        let tokens = "http://h/?SecurityToken=a%20&SecurityToken=";
+        assert!(rendered(&request(tokens), Stage::Canonical).contains("&SecurityToken=&SecurityToken=a%20&"));
+        assert_eq!(
+            rendered(&Request { session_token: b"a", ..request(tokens) }, Stage::Url),
+            "Reserved parameter 2 \"SecurityToken\": the parameter stands here a second time"
+        );
+        let one = Request { session_token: b"tok+en", ..request("http://h/?SecurityToken=tok%2Ben") };
+        assert!(rendered(&one, Stage::Canonical).contains("&SecurityToken=tok%2Ben&"));
+        assert_eq!(
+            rendered(&Request { session_token: b"other", ..one }, Stage::Url),
+            "Reserved parameter 1 \"SecurityToken\": the URL has another one than was given"
+        );
         let token = Request { session_token: b"token", dialect: Dialect::Htx, ..request("http://h/") };
         assert_eq!(
             rendered(&token, Stage::Url),

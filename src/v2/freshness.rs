@@ -26,6 +26,10 @@ pub fn check_time<D: Door + ?Sized>(params: &D, unix_time: i64, window: i64) -> 
     }
     let mut list = Params::new();
     params.hand_over(&mut list)?;
+    check_list(&list, unix_time, window)
+}
+
+fn check_list(list: &Params<'_>, unix_time: i64, window: i64) -> Result<(), Error> {
     match (list.single(TIMESTAMP, Status::Stamp)?, list.single(EXPIRES, Status::Stamp)?) {
         (Some(stamp), None) => {
             let time = time_of(stamp)?;

@@ -10,6 +10,7 @@ use super::{Request, Stage};
 use crate::error::{Error, Status};
 use crate::mac::{is_same_signature, is_signature, Algorithm, LONGEST_SIGNATURE};
 use crate::params::{Door, Params};
+use crate::timestamp::Stamp;
 
 /// More than any signature has, decoded from its escapes.
 const ROOM: usize = 128;
@@ -27,6 +28,16 @@ impl Request<'_> {
         let stamp = self.stamp()?;
         let mut list = Params::new();
         params.hand_over(&mut list)?;
+        self.verify_list(&mut list, stamp.as_ref(), signature)
+    }
+
+    /// The same whichever door the parameters came through.
+    fn verify_list<'s>(
+        &'s self,
+        list: &mut Params<'s>,
+        stamp: Option<&'s Stamp>,
+        signature: Option<&[u8]>,
+    ) -> Result<(), Error> {
         let mut room = [0; ROOM];
         let mut received = Ok(signature.unwrap_or_default());
         if list.is_about_signature() {
@@ -37,7 +48,7 @@ impl Request<'_> {
         }
         // What is wrong with the request or the secret is said first, whatever signature came along.
         let mut computed = [0; LONGEST_SIGNATURE];
-        let len = self.finish(&mut list, stamp.as_ref(), Origin::List, Stage::Signature, &mut computed)?;
+        let len = self.finish(list, stamp, Origin::List, Stage::Signature, &mut computed)?;
         let refused = |status, why| Err(Error::argument(status, "signature", why));
         match received {
             Ok(text) if is_same_signature(text, &computed[..len]) => Ok(()),
@@ -50,7 +61,8 @@ impl Request<'_> {
     }
 
     /// The same for a URL, which stands in `endpoint` with its query, the signature in it: all of the query is signed, and
-    /// nothing is added, whatever the dialect. For the form body of a POST it is the URL, `?`, and the body.
+    /// nothing is added, whatever the dialect. For the form body of a POST it is the URL, `?` (`&`
+    /// if it has a query), and the body.
     ///
     /// # Errors
     /// As [`Request::verify`], and [`Status::Url`] and [`Status::Escape`] for what is wrong with the URL.

@@ -381,9 +381,10 @@ static void additions(void)
         {3, "AKID", "SignatureMethod=HmacSHA1", NULL, ASR_E_SIGNATURE_METHOD},
         /* The session token. */
         {1, "AKID", "SecurityToken=a%2Fb", "AWSAccessKeyId=AKID&SecurityToken=a%2Fb&" SIGNED_HOW "&" STAMP, 0},
-        {1, "AKID", "SecurityToken=a&SecurityToken=a", NULL, ASR_E_RESERVED},
-        {1, "AKID", "SecurityToken=", NULL, ASR_E_SESSION_TOKEN},
-        {1, "AKID", "SecurityToken=a%0D", NULL, ASR_E_SESSION_TOKEN},
+        {1, "AKID", "SecurityToken=a&SecurityToken=a",
+         "AWSAccessKeyId=AKID&SecurityToken=a&SecurityToken=a&" SIGNED_HOW "&" STAMP, 0},
+        {1, "AKID", "SecurityToken=", "AWSAccessKeyId=AKID&SecurityToken=&" SIGNED_HOW "&" STAMP, 0},
+        {1, "AKID", "SecurityToken=a%0D", "AWSAccessKeyId=AKID&SecurityToken=a%0D&" SIGNED_HOW "&" STAMP, 0},
         {4, "AKID", "SecurityToken=", "AccessKeyId=AKID&SecurityToken=&" SIGNED_HOW "&" HTX_STAMP, 0},
         /* Product Advertising. */
         {3, "AKID", "Operation=x",
