@@ -13,6 +13,8 @@ PYTHON ?= python3
 ifneq ($(ASR_VECTORS),)
 override ASR_VECTORS := $(abspath $(ASR_VECTORS))
 export ASR_VECTORS
+else
+unexport ASR_VECTORS
 endif
 
 # Where the bindings find the library in this checkout.

@@ -52,7 +52,7 @@ configure() {
   {
     echo "load_module $modules/ndk_http_module.so; load_module $modules/ngx_http_lua_module.so;"
     echo "daemon off; pid $dir/nginx.pid; error_log $dir/logs/error.log warn;"
-    sed -n '/^```nginx$/,/^```$/p' "$here/README.md" | sed '/^```/d' |
+    sed -n '/^```nginx$/,/^```$/p' "$here/README.md" | sed '/^```/d; /^include .*modules-enabled/d' |
       sed -e "s|/usr/local/share/lua/5.1|$dir/lib|; s|127.0.0.1:8080|127.0.0.1:$port|; s|/var/www|$dir/www|" \
           -e "s|https://sdb.amazonaws.com/|http://127.0.0.1:$upstream/v2/|; s|^http {|http { include $dir/more.conf;|"
   } >"$dir/nginx.conf"
