@@ -129,12 +129,18 @@ fn encode_step(step: &[u8], window: &mut [u8; WINDOW]) -> usize {
     sum
 }
 
-/// Encodes bytes that come one by one, of which `out` has room for three times as many, and [`SLACK`]. Returns the length
-/// written.
+/// Writes a text of a query, whose escapes have been checked, as it is encoded here, into `out`, which has room for
+/// `3 * text.len() + SLACK` bytes or more. Returns the length written.
 #[inline]
-pub(crate) fn encode_each(bytes: impl Iterator<Item = u8>, out: &mut [u8]) -> usize {
+pub(crate) fn encode_escaped(mut text: &[u8], out: &mut [u8]) -> usize {
     let mut len = 0;
-    for byte in bytes {
+    while let [first, rest @ ..] = text {
+        let (byte, after) = match (first, rest) {
+            (b'%', [high, low, after @ ..]) => (DIGIT[usize::from(*high)] << 4 | DIGIT[usize::from(*low)], after),
+            (b'+', _) => (b' ', rest),
+            _ => (*first, rest),
+        };
+        text = after;
         let entry = TABLE[usize::from(byte)];
         if let Some(room) = out.get_mut(len..len + 4) {
             room.copy_from_slice(&entry.to_le_bytes());

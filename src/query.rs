@@ -51,15 +51,17 @@ impl<'a> Query<'a> {
         let (mut end, mut seen) = (start, 0);
         // Where the first byte that is not ASCII is written: before it nothing can be wrong with the UTF-8.
         let mut wide = None;
-        while end < text.len() {
+        loop {
+            let Some(ordinary) = text[end..].iter().position(|&byte| CLASS[usize::from(byte)] != 0) else {
+                end = text.len();
+                break;
+            };
+            end += ordinary;
             let class = CLASS[usize::from(text[end])];
             if class & stop != 0 {
                 break;
             }
             end += 1;
-            if class == 0 {
-                continue;
-            }
             seen |= class;
             if class & NON_ASCII != 0 {
                 wide = wide.or(Some(end - 1));

@@ -6,7 +6,7 @@
 //! `%XX` is a byte in either case of its digits, and `+` is a space (WHATWG URL, "application/x-www-form-urlencoded
 //! parsing").
 
-use crate::encode::{encode_each, encode_pieces, Escape};
+use crate::encode::{encode_escaped, encode_pieces, Escape};
 use crate::output::Output;
 use core::cmp::Ordering;
 
@@ -89,7 +89,7 @@ impl<'a> Text<'a> {
             Form::Canonical => out.push(self.bytes),
             Form::Escaped => match out.room_to_encode(self.bytes.len(), 0) {
                 Some(room) => {
-                    let len = encode_each(Decoded::of(self), room);
+                    let len = encode_escaped(self.bytes, room);
                     out.skip(len);
                 }
                 None => self.decoded_pieces(|piece| {
