@@ -129,18 +129,25 @@ fn encode_step(step: &[u8], window: &mut [u8; WINDOW]) -> usize {
     sum
 }
 
+/// Takes the first byte off a text of a query whose escapes have been checked, and decodes it: `%XX` is a byte in either case
+/// of its digits, and `+` is a space (WHATWG URL, "application/x-www-form-urlencoded parsing").
+#[inline(always)]
+pub(crate) fn decode_first(text: &[u8]) -> Option<(u8, &[u8])> {
+    Some(match text {
+        [] => return None,
+        [b'%', high, low, rest @ ..] => (DIGIT[usize::from(*high)] << 4 | DIGIT[usize::from(*low)], rest),
+        [b'+', rest @ ..] => (b' ', rest),
+        [byte, rest @ ..] => (*byte, rest),
+    })
+}
+
 /// Writes a text of a query, whose escapes have been checked, as it is encoded here, into `out`, which has room for
 /// `3 * text.len() + SLACK` bytes or more. Returns the length written.
 #[inline]
 pub(crate) fn encode_escaped(mut text: &[u8], out: &mut [u8]) -> usize {
     let mut len = 0;
-    while let [first, rest @ ..] = text {
-        let (byte, after) = match (first, rest) {
-            (b'%', [high, low, after @ ..]) => (DIGIT[usize::from(*high)] << 4 | DIGIT[usize::from(*low)], after),
-            (b'+', _) => (b' ', rest),
-            _ => (*first, rest),
-        };
-        text = after;
+    while let Some((byte, rest)) = decode_first(text) {
+        text = rest;
         let entry = TABLE[usize::from(byte)];
         if let Some(room) = out.get_mut(len..len + 4) {
             room.copy_from_slice(&entry.to_le_bytes());

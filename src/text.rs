@@ -2,11 +2,8 @@
 //!
 //! The escaped text of a query is decoded as it is looked at, byte by byte, and never kept: so a URL of any length is
 //! signed without an allocation. Escapes have been checked where the text came in.
-//!
-//! `%XX` is a byte in either case of its digits, and `+` is a space (WHATWG URL, "application/x-www-form-urlencoded
-//! parsing").
 
-use crate::encode::{encode_escaped, encode_pieces, Escape};
+use crate::encode::{decode_first, encode_escaped, encode_pieces};
 use crate::output::Output;
 use core::cmp::Ordering;
 
@@ -191,18 +188,12 @@ impl Iterator for Decoded<'_> {
 
     #[inline(always)]
     fn next(&mut self) -> Option<u8> {
-        let (&first, rest) = self.rest.split_first()?;
+        let (byte, rest) = match self.plain {
+            true => self.rest.split_first().map(|(byte, rest)| (*byte, rest))?,
+            false => decode_first(self.rest)?,
+        };
         self.rest = rest;
-        Some(match first {
-            b'%' if !self.plain => {
-                // What is no escape was refused where the text came in.
-                let Some(escape) = Escape::first(rest) else { return Some(first) };
-                self.rest = &rest[2..];
-                escape.byte
-            }
-            b'+' if !self.plain => b' ',
-            byte => byte,
-        })
+        Some(byte)
     }
 }
 
