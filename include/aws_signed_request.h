@@ -446,8 +446,7 @@ int32_t asr_v2_render_lists(const char *method,
  *
  * An old Signature is left out, whatever it is once it is decoded. What the dialect adds may be in the query already:
  *
- * - the access key id: `access_key` is NULL or empty then, or the same. (One that is written with escapes, and is not all
- *   printable ASCII without a space, has at most 2048 bytes.)
+ * - the access key id: `access_key` is NULL or empty then, or the same.
  * - Timestamp: it stays. A missing one is added, and an empty one filled, from `unix_time`, unless there is an Expires and
  *   the dialect has it. To renew a stamp, empty it.
  * - SignatureMethod, SignatureVersion and Service: they must be what would be added.

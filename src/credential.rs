@@ -4,6 +4,7 @@
 //! answer of a server points there. So such text is refused unless the caller says that it is meant.
 
 use crate::error::{Error, Status};
+use crate::text::Text;
 
 /// The arguments that hold a credential, by the names under which errors speak of them.
 #[derive(Clone, Copy)]
@@ -14,44 +15,55 @@ pub(crate) enum Credential {
 }
 
 impl Credential {
+    /// The status of a refusal.
     pub(crate) fn status(self) -> Status {
-        self.refused("").status()
-    }
-
-    fn refused(self, why: &'static str) -> Error {
         match self {
-            Credential::AccessKey => Error::argument(Status::AccessKey, "access_key", why),
-            Credential::Secret => Error::argument(Status::Secret, "secret", why),
-            Credential::SessionToken => Error::argument(Status::SessionToken, "session_token", why),
+            Credential::AccessKey => Status::AccessKey,
+            Credential::Secret => Status::Secret,
+            Credential::SessionToken => Status::SessionToken,
         }
     }
 
-    /// Checks `text`. With `any`, white space and control characters are let through, and in a secret, which is never
-    /// sent, any bytes at all.
+    fn argument(self) -> &'static str {
+        match self {
+            Credential::AccessKey => "access_key",
+            Credential::Secret => "secret",
+            Credential::SessionToken => "session_token",
+        }
+    }
+
+    /// Checks a text that is an argument.
     pub(crate) fn check(self, text: &[u8], any: bool) -> Result<(), Error> {
+        match self.fault(Text::plain(text), any) {
+            None => Ok(()),
+            Some(why) => Err(Error::argument(self.status(), self.argument(), why)),
+        }
+    }
+
+    /// What is wrong with `text`. With `any`, white space and control characters are let through, and in a secret, which is
+    /// never sent, any bytes at all.
+    #[inline]
+    pub(crate) fn fault(self, text: Text<'_>, any: bool) -> Option<&'static str> {
         if text.is_empty() {
-            return Err(self.refused("it is empty"));
+            return Some("it is empty");
         }
         // What AWS itself hands out is printable ASCII without a space, and needs no closer look.
-        if text.iter().all(u8::is_ascii_graphic) || (any && matches!(self, Credential::Secret)) {
-            return Ok(());
+        if text.is_graphic() || (any && matches!(self, Credential::Secret)) {
+            return None;
         }
-        let Ok(text) = core::str::from_utf8(text) else {
-            return Err(self.refused("it is not valid UTF-8"));
-        };
+        if text.utf8_fault().is_some() {
+            return Some("it is not valid UTF-8");
+        }
         if any {
-            return Ok(());
+            return None;
         }
-        if text.starts_with(is_blank) {
-            return Err(self.refused("it begins with white space"));
+        if text.chars().next().is_some_and(is_blank) {
+            return Some("it begins with white space");
         }
-        if text.ends_with(is_blank) {
-            return Err(self.refused("it ends with white space"));
+        if text.chars().last().is_some_and(is_blank) {
+            return Some("it ends with white space");
         }
-        if text.contains(char::is_control) {
-            return Err(self.refused("it has a control character in it"));
-        }
-        Ok(())
+        text.chars().any(char::is_control).then_some("it has a control character in it")
     }
 }
 

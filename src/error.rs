@@ -254,11 +254,6 @@ impl Error {
         }
     }
 
-    /// What is wrong, without where.
-    pub(crate) fn why(&self) -> &'static str {
-        self.why
-    }
-
     /// The rule that was broken.
     #[must_use]
     pub fn status(&self) -> Status {
