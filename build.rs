@@ -19,6 +19,12 @@ fn main() {
         "macos" | "ios" => {
             println!("cargo:rustc-cdylib-link-arg=-Wl,-install_name,@rpath/libaws_signed_request.{ABI}.dylib");
         }
+        "linux" if target_env == "gnu" => {
+            println!("cargo:rustc-cdylib-link-arg=-Wl,-soname,libaws_signed_request.so.{ABI}");
+            // The other linkers keep the whole machinery of panics, 260 KB, because some function that is thrown away
+            // could have unwound; GNU ld looks at those that stay.
+            println!("cargo:rustc-cdylib-link-arg=-fuse-ld=bfd");
+        }
         "linux" | "freebsd" | "netbsd" | "openbsd" | "dragonfly" | "illumos" | "solaris" => {
             println!("cargo:rustc-cdylib-link-arg=-Wl,-soname,libaws_signed_request.so.{ABI}");
         }

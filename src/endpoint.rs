@@ -6,7 +6,6 @@
 
 use crate::error::{Error, Status};
 use crate::output::Output;
-use core::net::Ipv6Addr;
 
 /// The longest host that is accepted, which is a little more than DNS allows (RFC 1035 section 2.3.4).
 const LONGEST_HOST: usize = 255;
@@ -87,9 +86,9 @@ impl<'a> Endpoint<'a> {
         let (port, path) = match rest.first() {
             Some(b':') => {
                 let end = rest.iter().position(|byte| matches!(byte, b'/' | b'?' | b'#'));
-                rest.split_at(end.unwrap_or(rest.len()))
+                rest.split_at(end.map_or(rest.len(), |end| end.min(rest.len())))
             }
-            _ => (&rest[..0], rest),
+            _ => (&[] as &[u8], rest),
         };
         if host.is_empty() && !(empty_host && port.is_empty()) {
             return Err(refused("the host is empty").at(at(host)));
@@ -162,7 +161,7 @@ fn split_host(rest: &[u8]) -> Result<(&[u8], bool, &[u8]), Fault> {
     let len = match rest.first() {
         Some(b'[') => {
             let len = address_len(rest)?;
-            seen = rest[..len].iter().fold(0, |seen, &byte| seen | CLASS[usize::from(byte)]);
+            seen = rest.iter().take(len).fold(0, |seen, &byte| seen | CLASS[usize::from(byte)]);
             len
         }
         _ => {
@@ -176,8 +175,9 @@ fn split_host(rest: &[u8]) -> Result<(&[u8], bool, &[u8]), Fault> {
     if len > LONGEST_HOST {
         return Err(("the host is longer than 255 bytes", LONGEST_HOST));
     }
-    match rest.get(len) {
-        None | Some(b':' | b'/' | b'?' | b'#') => Ok((&rest[..len], seen & CAPITAL != 0, &rest[len..])),
+    let (host, rest) = rest.split_at(len.min(rest.len()));
+    match rest.first() {
+        None | Some(b':' | b'/' | b'?' | b'#') => Ok((host, seen & CAPITAL != 0, rest)),
         Some(&byte) => Err((
             match byte {
                 b'@' => USER_INFO,
@@ -196,10 +196,51 @@ fn address_len(rest: &[u8]) -> Result<usize, Fault> {
     let Some(end) = rest.iter().position(|&byte| byte == b']') else {
         return Err(("the bracket of the IPv6 address is not closed", 0));
     };
-    match core::str::from_utf8(&rest[1..end]).map(str::parse::<Ipv6Addr>) {
-        Ok(Ok(_)) => Ok(end + 1),
-        _ => Err(("the address in brackets is not an IPv6 address", 1)),
+    if rest.get(1..end).is_some_and(is_ipv6) {
+        Ok(end + 1)
+    } else {
+        Err(("the address in brackets is not an IPv6 address", 1))
     }
+}
+
+/// Whether `text` is an IPv6 address in one of its written forms (RFC 4291 section 2.2).
+fn is_ipv6(text: &[u8]) -> bool {
+    match text.windows(2).position(|pair| pair == b"::") {
+        None => groups(text, true) == Some(8),
+        // The two colons stand for one group or more.
+        Some(at) => {
+            let (before, after) = text.split_at(at.min(text.len()));
+            let after = after.get(2..).unwrap_or_default();
+            matches!((groups(before, false), groups(after, true)), (Some(before), Some(after)) if before + after < 8)
+        }
+    }
+}
+
+/// How many groups of 16 bits there are, if they are groups; the last may be two written as an IPv4 address.
+fn groups(text: &[u8], with_ipv4: bool) -> Option<usize> {
+    if text.is_empty() {
+        return Some(0);
+    }
+    let mut pieces = text.rsplit(|&byte| byte == b':');
+    let is_group = |piece: &[u8]| (1..=4).contains(&piece.len()) && piece.iter().all(u8::is_ascii_hexdigit);
+    let last = match pieces.next()? {
+        piece if is_group(piece) => 1,
+        piece if with_ipv4 && is_ipv4(piece) => 2,
+        _ => return None,
+    };
+    pieces.try_fold(last, |count: usize, piece| is_group(piece).then_some(count + 1))
+}
+
+/// Whether `text` is four numbers from 0 to 255 without leading zeros, divided by dots.
+fn is_ipv4(text: &[u8]) -> bool {
+    let is_number = |piece: &[u8]| match *piece {
+        [a] => a.is_ascii_digit(),
+        [b'1'..=b'9', b] => b.is_ascii_digit(),
+        [b'1', b, c] => b.is_ascii_digit() && c.is_ascii_digit(),
+        [b'2', b, c] => matches!((b, c), (b'0'..=b'4', b'0'..=b'9') | (b'5', b'0'..=b'5')),
+        _ => false,
+    };
+    text.split(|&byte| byte == b'.').all(is_number) && text.split(|&byte| byte == b'.').count() == 4
 }
 
 fn port_number(port: &[u8]) -> Option<u16> {
@@ -321,6 +362,32 @@ mod tests {
         }
         let long = format!("https://{}/", "h".repeat(10_240));
         assert_eq!(parts(&long), Err("endpoint: the host is longer than 255 bytes (at byte 263)".to_owned()));
+    }
+
+    /// Everything that can be put together of a few pieces; the standard library's parser answers.
+    #[test]
+    fn ipv6_addresses_agree_with_the_standard_library() {
+        let pieces = ["", ":", "::", "1", "fF0a", "12345", "g", "1.2.3.4", "256.1.1.1", "01.1.1.1", ".", "%"];
+        let mut texts = vec![String::new()];
+        for _ in 0..5 {
+            texts = texts.iter().flat_map(|text| pieces.map(|piece| format!("{text}{piece}"))).collect();
+        }
+        for groups in 1..10 {
+            for at in 0..=groups {
+                for ending in ["", "::", ":1.2.3.4", "::1.2.3.255"] {
+                    let all: Vec<_> = (0..groups).map(|group| if group == at { "" } else { "a" }).collect();
+                    texts.push(format!("{}{ending}", all.join(":")));
+                }
+            }
+        }
+        for text in texts {
+            assert_eq!(is_ipv6(text.as_bytes()), text.parse::<core::net::Ipv6Addr>().is_ok(), "{text}");
+        }
+        for number in 0..1100 {
+            for text in [format!("::{number}.0.0.1"), format!("::1.2.3.{number:02}"), format!("::1.2.3.{number:03}")] {
+                assert_eq!(is_ipv6(text.as_bytes()), text.parse::<core::net::Ipv6Addr>().is_ok(), "{text}");
+            }
+        }
     }
 
     #[test]

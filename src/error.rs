@@ -3,9 +3,9 @@
 //! An [`Error`] says which rule was broken, in which argument or parameter, and at which byte. It never holds a value,
 //! a secret or a token: of the caller's text only a parameter's *name* is shown, escaped so that it is safe in a log.
 
+use crate::encode::escaped;
 use crate::output::Output;
 use core::fmt;
-use percent_encoding::{percent_encode, AsciiSet, CONTROLS};
 
 /// Why a call failed. Every function that returns `int32_t` returns one of these numbers, or `ASR_OK`, or a length.
 /// Numbers are never reused. `asr_status_message` gives each its sentence.
@@ -178,9 +178,6 @@ impl Status {
 /// Of a parameter's name, as many bytes as an error shows.
 pub(crate) const NAME_SHOWN: usize = 48;
 
-/// The bytes that would make a line of text ambiguous or unsafe in a log; what is not ASCII is escaped anyway.
-const ESCAPED: &AsciiSet = &CONTROLS.add(b'"').add(b'%').add(b'\\');
-
 /// The beginning of a parameter's name, kept by value so that an error borrows nothing.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Name {
@@ -191,10 +188,22 @@ struct Name {
 
 impl Name {
     fn new(name: &[u8]) -> Name {
-        let shown = &name[..name.len().min(NAME_SHOWN)];
         let mut text = [0; NAME_SHOWN];
-        text[..shown.len()].copy_from_slice(shown);
-        Name { text, len: shown.len() as u8, cut: shown.len() < name.len() }
+        text.iter_mut().zip(name).for_each(|(slot, byte)| *slot = *byte);
+        Name { text, len: name.len().min(NAME_SHOWN) as u8, cut: name.len() > NAME_SHOWN }
+    }
+
+    /// Writes it between quotes. The bytes that would make a line of text ambiguous or unsafe in a log are escaped:
+    /// quotes, the escapes themselves, control characters, and what is not ASCII.
+    fn write(&self, out: &mut Output<'_>) {
+        out.push_byte(b'"');
+        for byte in self.text.iter().take(usize::from(self.len)) {
+            match byte {
+                b'"' | b'%' | b'\\' | 0..0x20 | 0x7f.. => out.push(&escaped(*byte)),
+                _ => out.push_byte(*byte),
+            }
+        }
+        out.push(if self.cut { b"...\"" } else { b"\"" });
     }
 }
 
@@ -262,28 +271,34 @@ impl Error {
 
     /// Writes the error's text into `out` and returns the length that it has or would have.
     pub(crate) fn write(&self, out: &mut [u8]) -> usize {
-        use fmt::Write as _;
         let mut out = Output::new(out);
-        // The writer only counts where there is no room, so it never fails.
-        let _ = write!(out, "{self}");
+        match &self.place {
+            Place::Argument(argument) => out.push(argument.as_bytes()),
+            Place::Parameter { number, name } => {
+                out.push(b"parameter ");
+                out.push_number(*number);
+                out.push_byte(b' ');
+                name.write(&mut out);
+            }
+        }
+        out.push(b": ");
+        out.push(self.why.as_bytes());
+        if let Some(byte) = self.at {
+            out.push(b" (at byte ");
+            out.push_number(byte);
+            out.push_byte(b')');
+        }
         out.len()
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.place {
-            Place::Argument(argument) => f.write_str(argument)?,
-            Place::Parameter { number, name } => {
-                let shown = percent_encode(&name.text[..usize::from(name.len)], ESCAPED);
-                write!(f, "parameter {number} \"{shown}{}\"", if name.cut { "..." } else { "" })?;
-            }
-        }
-        write!(f, ": {}", self.why)?;
-        match self.at {
-            Some(byte) => write!(f, " (at byte {byte})"),
-            None => Ok(()),
-        }
+        // Longer than any argument's name, a parameter's name with all of it escaped, and any sentence.
+        let mut room = [0; 512];
+        let len = self.write(&mut room);
+        // All that is written is ASCII.
+        f.write_str(core::str::from_utf8(room.get(..len).unwrap_or_default()).unwrap_or_default())
     }
 }
 

@@ -42,15 +42,18 @@ mod endpoint;
 mod error;
 #[allow(unsafe_code)]
 pub mod ffi;
+mod lists;
 mod mac;
 mod output;
 mod params;
 mod query;
+mod sort;
 mod text;
 mod timestamp;
 pub mod v2;
 
 pub use error::{Error, Status};
+pub use lists::Lists;
 pub use mac::{Algorithm, Key};
-pub use params::{Door, Lists, Params};
+pub use params::{Door, Params};
 pub use query::Query;

@@ -8,13 +8,13 @@
 //! is not optimised as a whole with its caller, as the release profile does. The hmac crate is the tests' second opinion.
 
 use crate::credential::Credential;
+use crate::encode::{base64, base64_len, encode_base64, ALPHABET, LONGEST_BASE64};
 use crate::error::Error;
-use base64::engine::general_purpose::STANDARD;
-use base64::Engine;
+use crate::output::Output;
 use core::fmt;
 use sha2::block_api::compress256;
 use subtle::ConstantTimeEq;
-use zeroize::Zeroize;
+use zeroize::optimization_barrier;
 
 /// The size of a block of either hash, to which HMAC fills up a key with zeros.
 pub(crate) const BLOCK: usize = 64;
@@ -26,7 +26,7 @@ const PADDING: usize = 9;
 const LONGEST_CODE: usize = 32;
 
 /// The length of the longer hash in Base64.
-pub(crate) const LONGEST_SIGNATURE: usize = 44;
+pub(crate) const LONGEST_SIGNATURE: usize = LONGEST_BASE64;
 
 /// The state of a hash; that of SHA-1 is the first five words of it.
 type State = [u32; 8];
@@ -61,7 +61,7 @@ impl Algorithm {
 
     /// The length of a signature: the hash in Base64.
     pub(crate) const fn signature_len(self) -> usize {
-        self.code_len().div_ceil(3) * 4
+        base64_len(self.code_len())
     }
 
     /// The state before anything is hashed (FIPS 180-4 sections 5.3.1 and 5.3.3).
@@ -135,8 +135,8 @@ impl Key {
             let mut hash = Hash { algorithm, state: algorithm.initial(), hashed: 0 };
             hash.finish(secret, &mut last);
             write_bytes(&hash.state, &mut block[0][..algorithm.code_len()]);
-            hash.state.zeroize();
-            last.as_flattened_mut().zeroize();
+            wipe(&mut hash.state);
+            wipe(last.as_flattened_mut());
         }
         for (state, pad) in [(&mut self.inner, 0x36), (&mut self.outer, 0x5c)] {
             block[0].iter_mut().for_each(|byte| *byte ^= pad);
@@ -144,7 +144,7 @@ impl Key {
             algorithm.compress(state, &block);
             block[0].iter_mut().for_each(|byte| *byte ^= pad);
         }
-        block.zeroize();
+        wipe(block.as_flattened_mut());
         self.sha1 = u32::from(algorithm == Algorithm::HmacSha1);
     }
 
@@ -172,22 +172,22 @@ impl Key {
     /// there, so that nothing is copied and all is hashed in one go.
     pub(crate) fn sign_in_room(&self, room: &mut [u8], len: usize) -> Signature {
         let end = (len + PADDING).next_multiple_of(BLOCK);
-        match room.get_mut(..end) {
-            Some(message) => {
-                pad(message, len, (BLOCK + len) as u64);
+        match room.get_mut(..end).and_then(|message| message.get_mut(len..)) {
+            Some(padding) => {
+                pad(padding, (BLOCK + len) as u64);
                 let mut mac = self.start();
-                mac.update(message.as_chunks().0);
+                mac.update(room.get(..end).unwrap_or_default().as_chunks().0);
                 mac.outer()
             }
-            None => self.sign(&room[..len]),
+            None => self.sign(room.get(..len).unwrap_or_default()),
         }
     }
 }
 
 impl Drop for Key {
     fn drop(&mut self) {
-        self.inner.zeroize();
-        self.outer.zeroize();
+        wipe(&mut self.inner);
+        wipe(&mut self.outer);
     }
 }
 
@@ -219,46 +219,64 @@ impl Mac<'_> {
     /// What HMAC makes of the inner hash.
     #[inline]
     fn outer(&self) -> Signature {
-        // Each has its lengths as constants, which spares the one that is always used a few loops.
         match self.inner.algorithm {
-            Algorithm::HmacSha256 => self.outer_of::<32>(Algorithm::HmacSha256),
-            Algorithm::HmacSha1 => self.outer_of::<20>(Algorithm::HmacSha1),
+            Algorithm::HmacSha256 => Signature::Sha256(self.outer_of(Algorithm::HmacSha256)),
+            Algorithm::HmacSha1 => Signature::Sha1(self.outer_of(Algorithm::HmacSha1)),
         }
     }
 
     #[inline(always)]
-    fn outer_of<const LEN: usize>(&self, algorithm: Algorithm) -> Signature {
-        let mut block = [[0; BLOCK]];
-        let [message] = &mut block;
-        write_bytes(&self.inner.state, &mut message[..LEN]);
-        pad(message, LEN, (BLOCK + LEN) as u64);
+    fn outer_of<const LEN: usize>(&self, algorithm: Algorithm) -> [u8; LEN] {
+        let mut block = [0; BLOCK];
+        let (code, padding) = block.split_at_mut(LEN);
+        write_bytes(&self.inner.state, code);
+        pad(padding, (BLOCK + LEN) as u64);
         let mut state = self.key.outer;
-        algorithm.compress(&mut state, &block);
+        algorithm.compress(&mut state, &[block]);
         let mut code = [0; LEN];
         write_bytes(&state, &mut code);
-        Signature::new(algorithm, &code)
+        code
     }
 }
 
-/// An HMAC in standard Base64, with padding.
+/// An HMAC.
 #[derive(Clone, Copy)]
-pub(crate) struct Signature {
-    text: [u8; LONGEST_SIGNATURE],
-    len: usize,
+pub(crate) enum Signature {
+    Sha256([u8; 32]),
+    Sha1([u8; 20]),
 }
 
 impl Signature {
-    #[inline(always)]
-    fn new(algorithm: Algorithm, code: &[u8]) -> Signature {
-        let mut signature = Signature { text: [0; LONGEST_SIGNATURE], len: algorithm.signature_len() };
-        // A code is never more characters than there is room for, so the only error there is cannot happen.
-        let written = STANDARD.encode_slice(code, &mut signature.text);
-        debug_assert_eq!(written, Ok(signature.len));
-        signature
+    /// Appends it in Base64.
+    pub(crate) fn write(&self, out: &mut Output<'_>) {
+        let code = self.code();
+        let (text, len) = (base64(code), base64_len(code.len()));
+        out.push(text.get(..len).unwrap_or_default());
     }
 
-    pub(crate) fn as_bytes(&self) -> &[u8] {
-        &self.text[..self.len]
+    /// Appends it in Base64, percent-encoded.
+    pub(crate) fn write_encoded(&self, out: &mut Output<'_>) {
+        let written = match self {
+            Signature::Sha256(code) => encode_base64(code, out.room()),
+            Signature::Sha1(code) => encode_base64(code, out.room()),
+        };
+        match written {
+            Some(len) => out.skip(len),
+            None => self.write_encoded_near_the_end(out),
+        }
+    }
+
+    #[cold]
+    fn write_encoded_near_the_end(&self, out: &mut Output<'_>) {
+        let code = self.code();
+        out.push_encoded(base64(code).get(..base64_len(code.len())).unwrap_or_default());
+    }
+
+    fn code(&self) -> &[u8] {
+        match self {
+            Signature::Sha256(code) => code,
+            Signature::Sha1(code) => code,
+        }
     }
 }
 
@@ -279,9 +297,18 @@ pub(crate) fn is_same_signature(one: &[u8], other: &[u8]) -> bool {
 
 /// Whether `text` is what some HMAC is in Base64.
 pub(crate) fn is_signature(algorithm: Algorithm, text: &[u8]) -> bool {
-    // The decoder wants room for whole groups of three bytes.
-    let mut room = [0; LONGEST_CODE + 1];
-    STANDARD.decode_slice(text, &mut room) == Ok(algorithm.code_len())
+    let Some((last, before)) = text.strip_suffix(b"=").and_then(<[u8]>::split_last) else { return false };
+    // Of the last character before the padding only four bits are the hash's; the other two are zero.
+    let value = ALPHABET.iter().position(|character| character == last);
+    text.len() == algorithm.signature_len()
+        && value.is_some_and(|value| value % 4 == 0)
+        && before.iter().all(|byte| ALPHABET.contains(byte))
+}
+
+/// Overwrites what is secret with zeros, in a way that the compiler does not leave out.
+pub(crate) fn wipe<T: Default + Copy>(secret: &mut [T]) {
+    secret.fill(T::default());
+    optimization_barrier(secret);
 }
 
 /// The hash of a message of which `hashed` bytes, in whole blocks, have gone into the state.
@@ -302,22 +329,29 @@ impl Hash {
         let (blocks, rest) = rest.as_chunks();
         self.update(blocks);
         let len = self.hashed + rest.len() as u64;
-        let blocks = if rest.len() + PADDING <= BLOCK { 1 } else { 2 };
-        let padded = last[..blocks].as_flattened_mut();
-        padded[..rest.len()].copy_from_slice(rest);
-        pad(padded, rest.len(), len);
-        self.algorithm.compress(&mut self.state, &last[..blocks]);
+        let padded = match last {
+            [one, _] if rest.len() + PADDING <= BLOCK => core::slice::from_mut(one),
+            two => two.as_mut_slice(),
+        };
+        if let Some((text, padding)) = padded.as_flattened_mut().split_at_mut_checked(rest.len()) {
+            text.copy_from_slice(rest);
+            pad(padding, len);
+        }
+        self.algorithm.compress(&mut self.state, padded);
     }
 }
 
-/// Pads a message of `len` bytes, the last `from` of which stand in `blocks`, to the end of `blocks`: a one, zeros, and the
+/// Pads a message of `len` bytes, the last of which are followed by `padding` to the end of a block: a one, zeros, and the
 /// length in bits as the last eight bytes (FIPS 180-4 section 5.1.1).
-fn pad(blocks: &mut [u8], from: usize, len: u64) {
-    let padding = &mut blocks[from..];
-    let (zeros, bits) = padding.split_at_mut(padding.len() - 8);
-    zeros.fill(0);
-    zeros[0] = 0x80;
-    bits.copy_from_slice(&(8 * len).to_be_bytes());
+#[inline(always)]
+fn pad(padding: &mut [u8], len: u64) {
+    if let Some((rest, bits)) = padding.split_last_chunk_mut() {
+        *bits = (8 * len).to_be_bytes();
+        rest.fill(0);
+        if let [one, ..] = rest {
+            *one = 0x80;
+        }
+    }
 }
 
 /// Writes a state as the hash that it is at the end.
@@ -337,13 +371,24 @@ pub(crate) fn hmac_base64(algorithm: Algorithm, secret: &[u8], text: &[u8]) -> S
 #[cfg(test)]
 mod tests {
     use super::*;
+    use base64::engine::general_purpose::STANDARD;
+    use base64::Engine;
     use hmac::{Hmac, KeyInit, Mac as _};
     use sha1::Sha1;
     use sha2::Sha256;
     use Algorithm::{HmacSha1, HmacSha256};
 
+    impl Signature {
+        pub(crate) fn text(&self) -> String {
+            let mut room = [0; LONGEST_SIGNATURE];
+            let mut out = Output::new(&mut room);
+            self.write(&mut out);
+            String::from_utf8(out.since(0).unwrap().to_vec()).unwrap()
+        }
+    }
+
     fn hex_of(signature: Signature) -> String {
-        STANDARD.decode(signature.as_bytes()).unwrap().iter().map(|byte| format!("{byte:02x}")).collect()
+        STANDARD.decode(signature.text().as_bytes()).unwrap().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     fn agrees(algorithm: Algorithm, key: &[u8], text: &[u8], hex: &str) {
@@ -427,7 +472,7 @@ mod tests {
                     let is_expected = |signature: Signature| {
                         let expected = STANDARD.encode(&expected);
                         let about = format!("key of {key_len}, text of {len} bytes");
-                        assert_eq!(signature.as_bytes(), expected.as_bytes(), "{about}");
+                        assert_eq!(signature.text().as_bytes(), expected.as_bytes(), "{about}");
                     };
                     is_expected(key.sign(&text));
                     for more in [0, 8, 9, 72, 200] {
@@ -447,7 +492,8 @@ mod tests {
     fn a_signature_is_told_from_others_and_from_what_is_none() {
         for algorithm in [HmacSha256, HmacSha1] {
             let signature = Key::from_any_bytes(algorithm, b"secret").sign(b"text");
-            let text = signature.as_bytes();
+            let text = signature.text();
+            let text = text.as_bytes();
             assert!(is_same_signature(text, text) && is_signature(algorithm, text));
             for place in 0..text.len() {
                 let mut other = text.to_vec();
@@ -471,15 +517,15 @@ mod tests {
             assert!(!is_signature(algorithm, &beyond), "{}", text.escape_ascii());
         }
         let of = |algorithm| Key::from_any_bytes(algorithm, b"").sign(b"");
-        assert!(!is_signature(HmacSha256, of(HmacSha1).as_bytes()));
-        assert!(!is_signature(HmacSha1, of(HmacSha256).as_bytes()));
+        assert!(!is_signature(HmacSha256, of(HmacSha1).text().as_bytes()));
+        assert!(!is_signature(HmacSha1, of(HmacSha256).text().as_bytes()));
     }
 
     #[test]
     fn a_secret_is_checked_and_any_bytes_are_not() {
         assert_eq!(Key::new(HmacSha256, b"secret\n").unwrap_err().to_string(), "secret: it ends with white space");
         let (checked, any) = (Key::new(HmacSha1, b"secret").unwrap(), Key::from_any_bytes(HmacSha1, b"secret"));
-        assert_eq!(checked.sign(b"").as_bytes(), any.sign(b"").as_bytes());
+        assert_eq!(checked.sign(b"").text(), any.sign(b"").text());
     }
 
     #[test]

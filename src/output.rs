@@ -2,7 +2,7 @@
 //!
 //! It keeps counting when the buffer is full, so that the same code that writes a text also tells how long it is.
 
-use crate::encode::{self, SLACK};
+use crate::encode::{self, Part};
 
 /// The bytes written so far, or, once they no longer fit, how many there would be.
 pub(crate) struct Output<'a> {
@@ -27,7 +27,7 @@ impl<'a> Output<'a> {
 
     /// The same with the rest of the buffer behind it, to be used as scratch, and the length of what was pushed.
     pub(crate) fn since_with_room(&mut self, start: usize) -> Option<(&mut [u8], usize)> {
-        let len = self.len - start;
+        let len = self.len.checked_sub(start)?;
         self.buffer.get_mut(start..).filter(|room| room.len() >= len).map(|room| (room, len))
     }
 
@@ -41,26 +41,26 @@ impl<'a> Output<'a> {
         self.len = 0;
     }
 
-    /// Puts the `new` bytes that `write` writes in place of the first `old` bytes. All that was pushed has fitted.
+    /// Puts the `new` bytes that `write` writes in place of the first `old` bytes, of which there are no fewer. All that was
+    /// pushed has fitted.
     pub(crate) fn replace_front(&mut self, old: usize, new: usize, write: impl FnOnce(&mut Output<'_>)) {
-        let end = self.len - old + new;
-        if end <= self.buffer.len() {
-            if old != new {
-                self.buffer.copy_within(old..self.len, new);
+        let less = old.saturating_sub(new);
+        if less > 0 {
+            if let Some(text) = self.buffer.get_mut(new..self.len).filter(|text| less <= text.len()) {
+                text.copy_within(less.., 0);
             }
-            write(&mut Output::new(&mut self.buffer[..new]));
+            self.len = self.len.saturating_sub(less);
         }
-        self.len = end;
+        write(&mut Output::new(self.buffer.get_mut(..new).unwrap_or_default()));
     }
 
     /// Appends `text` as it is.
     #[inline]
     pub(crate) fn push(&mut self, text: &[u8]) {
-        let end = self.len.saturating_add(text.len());
-        if let Some(room) = self.buffer.get_mut(self.len..end) {
+        if let Some(room) = self.buffer.get_mut(self.len..).and_then(|room| room.get_mut(..text.len())) {
             room.copy_from_slice(text);
         }
-        self.len = end;
+        self.skip(text.len());
     }
 
     /// Appends one byte.
@@ -72,6 +72,14 @@ impl<'a> Output<'a> {
         self.len = self.len.saturating_add(1);
     }
 
+    /// Appends a number in decimal digits.
+    pub(crate) fn push_number(&mut self, number: usize) {
+        if number > 9 {
+            self.push_number(number / 10);
+        }
+        self.push_byte(b'0' + (number % 10) as u8);
+    }
+
     /// Appends `text` in lower case.
     pub(crate) fn push_lower(&mut self, text: &[u8]) {
         let start = self.len;
@@ -81,27 +89,24 @@ impl<'a> Output<'a> {
         }
     }
 
-    /// The rest of the buffer, if there is room for two texts of together `len` bytes, however long they become when they
-    /// are encoded, and `more` bytes: to be written to, and then counted with [`Output::skip`].
+    /// The rest of the buffer: to be written to, and then counted with [`Output::skip`].
+    pub(crate) fn room(&mut self) -> &mut [u8] {
+        self.buffer.get_mut(self.len..).unwrap_or_default()
+    }
+
+    /// Appends the parts, each text percent-encoded, if there is room for them however long they become; tells whether all
+    /// text was ASCII.
     #[inline(always)]
-    pub(crate) fn room_to_encode(&mut self, len: usize, more: usize) -> Option<&mut [u8]> {
-        // Lengths are bounded by what an int32_t can count, so 64 bits hold this on every machine.
-        let worst = 3 * len as u64 + (2 * SLACK + more) as u64;
-        self.buffer.get_mut(self.len..).filter(|room| room.len() as u64 >= worst)
+    pub(crate) fn push_parts<const COUNT: usize>(&mut self, parts: [Part<'_>; COUNT]) -> Option<bool> {
+        let (len, ascii) = encode::encode_parts(parts, self.buffer.get_mut(self.len..)?)?;
+        self.len += len;
+        Some(ascii)
     }
 
     /// Appends `text` percent-encoded; tells whether it was ASCII.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn push_encoded(&mut self, text: &[u8]) -> bool {
-        // With room for the worst case the encoder need not look for the end of the buffer.
-        match self.room_to_encode(text.len(), 0) {
-            Some(room) => {
-                let (len, ascii) = encode::encode_into(text, room);
-                self.skip(len);
-                ascii
-            }
-            None => self.push_encoded_near_the_end(text),
-        }
+        self.push_parts([(None, text)]).unwrap_or_else(|| self.push_encoded_near_the_end(text))
     }
 
     #[cold]
@@ -112,13 +117,6 @@ impl<'a> Output<'a> {
         }
         self.len = end;
         text.is_ascii()
-    }
-}
-
-impl core::fmt::Write for Output<'_> {
-    fn write_str(&mut self, text: &str) -> core::fmt::Result {
-        self.push(text.as_bytes());
-        Ok(())
     }
 }
 
@@ -139,20 +137,14 @@ mod tests {
     }
 
     #[test]
-    fn the_front_can_be_replaced_by_one_of_any_length() {
-        for (front, capacity, expected) in [
-            (&b"xy"[..], 6, Some(&b"xyrest"[..])),
-            (b"x", 6, Some(b"xrest")),
-            (b"", 6, Some(b"rest")),
-            (b"abcd", 8, Some(b"abcdrest")),
-            (b"abcd", 7, None),
-        ] {
-            let mut buffer = vec![b'?'; capacity];
+    fn the_front_can_be_replaced_by_a_shorter_one() {
+        for (front, expected) in [(&b"xy"[..], &b"xyrest"[..]), (b"x", b"xrest"), (b"", b"rest")] {
+            let mut buffer = [b'?'; 6];
             let mut out = Output::new(&mut buffer);
             out.skip(2);
             out.push(b"rest");
             out.replace_front(2, front.len(), |out| out.push(front));
-            assert_eq!((out.len(), out.since(0)), (front.len() + 4, expected));
+            assert_eq!((out.len(), out.since(0)), (expected.len(), Some(expected)));
         }
     }
 

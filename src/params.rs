@@ -6,9 +6,10 @@
 //! in which `Foo.1` would come before `Foo`, because `.` sorts before `=`.
 
 use crate::error::{Error, Status, NAME_SHOWN};
+use crate::sort::{needs_scratch, sort};
 use crate::text::{Form, Text};
+use arrayvec::ArrayVec;
 use core::cmp::Ordering;
-use smallvec::SmallVec;
 
 /// The most that an input may have, all names and values together, so that every length can be said in an `int32_t`.
 pub(crate) const MOST_BYTES: u64 = i32::MAX as u64;
@@ -26,7 +27,7 @@ const SIGNATUR: u64 = u64::from_be_bytes(*b"Signatur");
 /// The index of a parameter that the caller did not give.
 const ADDED: u32 = u32::MAX;
 
-/// Where parameters come from: a list of pairs, [`Lists`], or a [`Query`](crate::Query).
+/// Where parameters come from: a list of pairs, [`Lists`](crate::Lists), or a [`Query`](crate::Query).
 pub trait Door: Sealed {
     /// Hands over every parameter, in the caller's order.
     ///
@@ -36,6 +37,7 @@ pub trait Door: Sealed {
 }
 
 /// One parameter. The first bytes of its decoded name lead, so that most comparisons are one of two integers.
+#[derive(Clone, Copy)]
 pub(crate) struct Param<'a> {
     prefix: u64,
     name: &'a [u8],
@@ -72,14 +74,12 @@ impl<'a> Param<'a> {
         let mut room = [0; NAME_SHOWN + 1];
         let name = match self.name_form {
             Form::Plain => self.name,
-            _ => self.name().decode_into(&mut room).unwrap_or_else(|beginning| beginning),
+            _ => self.name().decode_beginning(&mut room),
         };
         Error::parameter(status, self.index as usize, name, why)
     }
 
-    /// The order of two parameters. It is apart from where prefixes are compared, which is nearly always all, so that the
-    /// sort itself stays small.
-    #[inline(never)]
+    /// The order of two parameters.
     fn cmp_texts(&self, other: &Param<'_>) -> Ordering {
         self.name().cmp(other.name()).then_with(|| self.value().cmp(other.value()))
     }
@@ -87,27 +87,181 @@ impl<'a> Param<'a> {
     fn same_name(&self, other: &Param<'_>) -> bool {
         self.prefix == other.prefix && self.name().cmp(other.name()).is_eq()
     }
+
+    /// Whether both have one name and one of them is the library's own.
+    fn clashes(&self, other: &Param<'_>) -> bool {
+        (self.index == ADDED || other.index == ADDED) && self.same_name(other)
+    }
+}
+
+/// The parameters of a list: on the stack, or, if there are many, in one block of memory.
+#[allow(clippy::large_enum_variant)] // That is what it is for.
+enum Items<'a> {
+    Few(ArrayVec<Param<'a>, INLINE>),
+    /// As many again fit in behind them, for sorting.
+    Many(Vec<Param<'a>>),
+}
+
+impl<'a> Items<'a> {
+    /// How many there can be.
+    #[inline(always)]
+    fn capacity(&self) -> usize {
+        match self {
+            Items::Few(_) => INLINE,
+            Items::Many(items) => items.capacity() / 2,
+        }
+    }
+
+    /// Makes room for so many; tells whether there was the memory.
+    fn reserve(&mut self, count: usize) -> bool {
+        if count <= self.capacity() {
+            return true;
+        }
+        let mut many = Vec::new();
+        if many.try_reserve_exact(count.saturating_mul(2)).is_err() {
+            return false;
+        }
+        self.as_slice().iter().for_each(|item| push_within_capacity(&mut many, *item));
+        *self = Items::Many(many);
+        true
+    }
+
+    /// Takes one more, for which room was reserved; tells whether it was.
+    #[inline(always)]
+    fn push(&mut self, item: Param<'a>) -> bool {
+        match self {
+            Items::Few(items) => items.len() < INLINE && items.try_push(item).is_ok(),
+            Items::Many(items) => {
+                let fits = items.len() < items.capacity() / 2;
+                if fits {
+                    push_within_capacity(items, item);
+                }
+                fits
+            }
+        }
+    }
+
+    fn as_slice(&self) -> &[Param<'a>] {
+        match self {
+            Items::Few(items) => items,
+            Items::Many(items) => items,
+        }
+    }
+
+    fn retain(&mut self, keep: impl Fn(&Param<'a>) -> bool) {
+        match self {
+            Items::Few(items) => items.retain(|item| keep(item)),
+            Items::Many(items) => items.retain(keep),
+        }
+    }
+
+    /// Lets `sort` sort them, with as much scratch as there are items if they are so many that it needs some.
+    fn sort(&mut self, sort: impl FnOnce(&mut [Param<'a>], &mut [Param<'a>])) {
+        match self {
+            Items::Few(items) if needs_scratch(items.len()) => {
+                let mut scratch = ArrayVec::<_, INLINE>::new();
+                for item in items.iter() {
+                    // It is as long as what is copied.
+                    let _ = scratch.try_push(*item);
+                }
+                sort(items, &mut scratch);
+            }
+            Items::Few(items) => sort(items, &mut []),
+            Items::Many(items) => {
+                let len = items.len();
+                for index in 0..len {
+                    if let Some(item) = items.get(index).copied() {
+                        push_within_capacity(items, item);
+                    }
+                }
+                if let Some((items, scratch)) = items.split_at_mut_checked(len) {
+                    sort(items, scratch);
+                }
+                items.truncate(len);
+            }
+        }
+    }
+}
+
+/// Pushes where there is room, so that nothing is ever allocated here.
+#[inline(always)]
+fn push_within_capacity<T>(items: &mut Vec<T>, item: T) {
+    if items.len() < items.capacity() {
+        items.push(item);
+    }
 }
 
 /// A parameter list that is being put together; what a [`Door`] hands its parameters over to.
 pub struct Params<'a> {
-    items: SmallVec<[Param<'a>; INLINE]>,
-    bytes: u64,
+    items: Items<'a>,
+    seen: Seen,
     /// Whether there are parameters of the library's own.
     added: bool,
-    /// Whether the caller gave parameters whose names begin as those do that speak of the signature itself.
+}
+
+/// What has been seen of the caller's parameters.
+#[derive(Clone, Copy, Default)]
+struct Seen {
+    bytes: u64,
+    /// Whether there are names that begin as those do that speak of the signature itself.
     about_signature: bool,
+}
+
+impl Seen {
+    /// Counts a parameter.
+    #[inline(always)]
+    fn count(&mut self, param: &Param<'_>) {
+        self.bytes += 2 + param.name.len() as u64 + param.value.len() as u64;
+        self.about_signature |= param.prefix == SIGNATUR;
+    }
+
+    fn is_too_large(&self) -> bool {
+        self.bytes > MOST_BYTES
+    }
+}
+
+/// Why a list was not taken to its end. It is small, so that what is made at every step stays in registers.
+enum Stopped<'a> {
+    Broken(u32),
+    TooLarge(Param<'a>),
+    Full,
+}
+
+/// Makes parameters of all pairs and hands them to `push`, which tells whether there was room.
+#[inline(always)]
+fn take_all<'a>(
+    pairs: impl Iterator<Item = Option<(&'a [u8], &'a [u8])>>,
+    mut index: u32,
+    seen: &mut Seen,
+    mut push: impl FnMut(Param<'a>) -> bool,
+) -> Result<(), Stopped<'a>> {
+    // What is counted is kept here and not behind the reference, where every step would have to store it.
+    let mut counted = *seen;
+    for pair in pairs {
+        let Some((name, value)) = pair else { return Err(Stopped::Broken(index)) };
+        let param = Param::new(Text::plain(name), Text::plain(value), index);
+        counted.count(&param);
+        if counted.is_too_large() {
+            return Err(Stopped::TooLarge(param));
+        }
+        if !push(param) {
+            return Err(Stopped::Full);
+        }
+        index += 1;
+    }
+    *seen = counted;
+    Ok(())
 }
 
 impl core::fmt::Debug for Params<'_> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        write!(f, "Params({} parameters)", self.items.len())
+        write!(f, "Params({} parameters)", self.as_slice().len())
     }
 }
 
 impl<'a> Params<'a> {
     pub(crate) fn new() -> Params<'a> {
-        Params { items: SmallVec::new(), bytes: 0, added: false, about_signature: false }
+        Params { items: Items::Few(ArrayVec::new()), seen: Seen::default(), added: false }
     }
 
     /// Makes room for `count` more parameters and what a dialect adds to them, so that a long list is one allocation.
@@ -118,69 +272,100 @@ impl<'a> Params<'a> {
         if count > MOST_BYTES as usize {
             return Err(Error::argument(Status::TooLarge, "parameters", "there are more than 2147483647 parameters"));
         }
-        self.items
-            .try_reserve_exact(count + ADDITIONS)
-            .map_err(|_| Error::argument(Status::NoMemory, "parameters", "there is no memory for so many parameters"))
+        if self.items.reserve(self.as_slice().len() + count + ADDITIONS) {
+            Ok(())
+        } else {
+            Err(no_memory())
+        }
     }
 
     /// Whether one more parameter would leave no room for what a dialect adds.
     #[inline(always)]
     pub(crate) fn is_full(&self) -> bool {
-        self.items.len() + ADDITIONS >= self.items.capacity()
+        self.as_slice().len() + ADDITIONS >= self.items.capacity()
     }
 
-    /// Takes the caller's next parameter: its name and its value, decoded, as UTF-8.
+    /// Takes `count` parameters, names and values as they are, decoded, as UTF-8. Where one of them is nothing, `broken` says
+    /// why, given its index.
     ///
     /// # Errors
-    /// [`Status::TooLarge`] when the list has become too large. Whether names are empty or texts are UTF-8 is found out
-    /// later, where every byte is looked at anyway.
+    /// That of `broken`; [`Status::TooLarge`] when the list has become too large, [`Status::NoMemory`]. Whether names are
+    /// empty or texts are UTF-8 is found out later, where every byte is looked at anyway.
     #[inline(always)]
-    pub(crate) fn push(&mut self, name: &'a [u8], value: &'a [u8]) -> Result<(), Error> {
-        self.push_texts(Text::plain(name), Text::plain(value))
-    }
-
-    /// The same for texts of any form. Those with escapes have been found to be UTF-8.
-    ///
-    /// # Errors
-    /// As [`Params::push`].
-    #[inline(always)]
-    pub(crate) fn push_texts(&mut self, name: Text<'a>, value: Text<'a>) -> Result<(), Error> {
-        let param = Param::new(name, value, self.items.len() as u32);
-        self.bytes = self.bytes.saturating_add(name.bytes.len() as u64 + value.bytes.len() as u64 + 2);
-        if self.bytes > MOST_BYTES {
-            let why = "the parameters up to here are larger than 2147483647 bytes";
-            return Err(param.fault(Status::TooLarge, why));
+    pub(crate) fn extend(
+        &mut self,
+        count: usize,
+        pairs: impl Iterator<Item = Option<(&'a [u8], &'a [u8])>>,
+        broken: impl FnOnce(usize) -> Error,
+    ) -> Result<(), Error> {
+        self.reserve(count)?;
+        let first = self.as_slice().len() as u32;
+        let stopped = match &mut self.items {
+            Items::Few(items) => {
+                let push = |item| items.len() < INLINE && items.try_push(item).is_ok();
+                take_all(pairs, first, &mut self.seen, push)
+            }
+            items @ Items::Many(_) => take_all(pairs, first, &mut self.seen, |item| items.push(item)),
+        };
+        match stopped {
+            Ok(()) => Ok(()),
+            Err(Stopped::Broken(index)) => Err(broken(index as usize)),
+            Err(Stopped::TooLarge(param)) => Err(too_large(&param)),
+            Err(Stopped::Full) => Err(no_memory()),
         }
-        self.about_signature |= param.prefix == SIGNATUR;
-        self.items.push(param);
-        Ok(())
+    }
+
+    /// Takes one more parameter, of any form. Texts with escapes have been found to be UTF-8.
+    ///
+    /// # Errors
+    /// As [`Params::extend`].
+    #[inline]
+    pub(crate) fn push_texts(&mut self, name: Text<'a>, value: Text<'a>) -> Result<(), Error> {
+        let index = self.as_slice().len() as u32;
+        let param = Param::new(name, value, index);
+        self.seen.count(&param);
+        if self.seen.is_too_large() {
+            return Err(too_large(&param));
+        }
+        if self.items.push(param) {
+            Ok(())
+        } else {
+            Err(no_memory())
+        }
     }
 
     /// Whether the caller may have given one of the parameters Signature, SignatureMethod, SignatureVersion, which have to
     /// be looked at.
     pub(crate) fn is_about_signature(&self) -> bool {
-        self.about_signature
+        self.seen.about_signature
     }
 
     /// Leaves out the caller's parameters of these names.
     pub(crate) fn leave_out(&mut self, names: &[&[u8]]) {
         for name in names {
             let prefix = prefix(name);
-            if self.items.iter().any(|param| param.prefix == prefix && param.name().is(name)) {
+            if self.as_slice().iter().any(|param| param.prefix == prefix && param.name().is(name)) {
                 self.items.retain(|param| !param.name().is(name));
             }
         }
     }
 
     /// Adds a parameter of the library's own.
-    pub(crate) fn add(&mut self, name: &'a [u8], value: &'a [u8]) {
-        self.items.push(Param::new(Text::plain(name), Text::plain(value), ADDED));
+    ///
+    /// # Errors
+    /// [`Status::NoMemory`], never so far: room for what is added is always kept.
+    pub(crate) fn add(&mut self, name: &'a [u8], value: &'a [u8]) -> Result<(), Error> {
         self.added = true;
+        if self.items.push(Param::new(Text::plain(name), Text::plain(value), ADDED)) {
+            Ok(())
+        } else {
+            Err(no_memory())
+        }
     }
 
     /// Those of the parameters whose names begin with `Signatur`, the library's own included.
     pub(crate) fn about_signature(&self) -> impl Iterator<Item = &Param<'a>> {
-        self.items.iter().filter(|param| param.prefix == SIGNATUR)
+        self.as_slice().iter().filter(|param| param.prefix == SIGNATUR)
     }
 
     /// Refuses the caller's parameters of this name.
@@ -194,7 +379,7 @@ impl<'a> Params<'a> {
     /// Whether there is a parameter of this name.
     pub(crate) fn has(&self, name: &[u8]) -> bool {
         let prefix = prefix(name);
-        self.items.iter().any(|param| param.prefix == prefix && param.name().is(name))
+        self.as_slice().iter().any(|param| param.prefix == prefix && param.name().is(name))
     }
 
     /// The parameter of this name, if there is one; there may not be two.
@@ -203,7 +388,7 @@ impl<'a> Params<'a> {
     /// The status that is given here.
     pub(crate) fn single(&self, name: &[u8], twice: Status) -> Result<Option<&Param<'a>>, Error> {
         let prefix = prefix(name);
-        let mut found = self.items.iter().filter(|param| param.prefix == prefix && param.name().is(name));
+        let mut found = self.as_slice().iter().filter(|param| param.prefix == prefix && param.name().is(name));
         match (found.next(), found.next()) {
             (Some(_), Some(second)) => Err(second.fault(twice, "the parameter stands here a second time")),
             (single, _) => Ok(single),
@@ -215,18 +400,33 @@ impl<'a> Params<'a> {
     /// # Errors
     /// [`Status::EmptyName`], and [`Status::Reserved`] where the caller gave a parameter that was added as well.
     pub(crate) fn sort(&mut self) -> Result<(), Error> {
-        self.items.sort_unstable_by(|a, b| a.prefix.cmp(&b.prefix).then_with(|| a.cmp_texts(b)));
-        // In this order an empty name comes first, and a name that stands twice stands side by side.
-        if self.items.first().is_some_and(|first| first.name.is_empty()) {
+        let added = self.added;
+        let mut clash = false;
+        self.items.sort(|items, scratch| {
+            sort(items, scratch, |one, other| one.prefix < other.prefix);
+            let mut rest = items;
+            while let [first, ..] = rest {
+                let prefix = first.prefix;
+                let len = rest.iter().take_while(|param| param.prefix == prefix).count();
+                let (run, behind) = rest.split_at_mut(len.min(rest.len()));
+                if run.len() > 1 {
+                    sort_run(run, scratch);
+                    // In this order a name that stands twice stands side by side.
+                    clash |= added && run.iter().zip(run.iter().skip(1)).any(|(one, other)| one.clashes(other));
+                }
+                rest = behind;
+            }
+        });
+        // In this order an empty name comes first.
+        if self.as_slice().first().is_some_and(|first| first.name.is_empty()) {
             return Err(self.first_fault(Status::EmptyName, |param| {
                 param.name.is_empty().then_some(Fault { why: "the name is empty", at: None })
             }));
         }
-        let clash = |a: &Param<'_>, b: &Param<'_>| a.same_name(b) && (a.index == ADDED || b.index == ADDED);
-        if self.added && self.items.windows(2).any(|pair| clash(&pair[0], &pair[1])) {
+        if clash {
             return Err(self.first_fault(Status::Reserved, |param| {
                 let why = "the dialect adds this parameter itself";
-                let mut added = self.items.iter().filter(|other| other.index == ADDED);
+                let mut added = self.as_slice().iter().filter(|other| other.index == ADDED);
                 added.any(|added| added.same_name(param)).then_some(Fault { why, at: None })
             }));
         }
@@ -235,7 +435,7 @@ impl<'a> Params<'a> {
 
     /// The parameters, in canonical order once they are sorted.
     pub(crate) fn as_slice(&self) -> &[Param<'a>] {
-        &self.items
+        self.items.as_slice()
     }
 
     /// The error about the first of the caller's texts that is not UTF-8.
@@ -252,7 +452,7 @@ impl<'a> Params<'a> {
     /// The error about the first parameter, in the caller's order, in which `find` finds a fault.
     #[cold]
     fn first_fault(&self, status: Status, find: impl Fn(&Param<'_>) -> Option<Fault>) -> Error {
-        let faults = self.items.iter().filter_map(|param| find(param).map(|fault| (param, fault)));
+        let faults = self.as_slice().iter().filter_map(|param| find(param).map(|fault| (param, fault)));
         match faults.min_by_key(|(param, _)| param.index) {
             Some((param, Fault { why, at })) => {
                 let error = param.fault(status, why);
@@ -261,6 +461,50 @@ impl<'a> Params<'a> {
             None => Error::argument(status, "parameters", status.message()),
         }
     }
+}
+
+/// Sorts parameters whose names begin with the same bytes. Where there are many, they are often told apart by the first
+/// bytes behind what all of them have in common: `Attribute.1.Name`, `Attribute.2.Name`.
+#[inline(never)]
+fn sort_run<'a>(run: &mut [Param<'a>], scratch: &mut [Param<'a>]) {
+    let [first, .., _] = *run else { return };
+    let plain = |param: &Param<'_>| param.name_form == Form::Plain;
+    let common = match run {
+        [_, _] => 0,
+        _ if !run.iter().all(plain) => 0,
+        _ => run.iter().fold(first.name.len(), |common, param| {
+            common_len(first.name.get(..common).unwrap_or_default(), param.name)
+        }),
+    };
+    if common > 0 {
+        run.iter_mut().for_each(|param| param.prefix = prefix(param.name.get(common..).unwrap_or_default()));
+    }
+    let scratch = scratch.get_mut(..run.len()).unwrap_or_default();
+    sort(run, scratch, |one, other| match one.prefix.cmp(&other.prefix) {
+        Ordering::Equal => one.cmp_texts(other).is_lt(),
+        order => order.is_lt(),
+    });
+    run.iter_mut().for_each(|param| param.prefix = first.prefix);
+}
+
+/// How many bytes two texts have in common at their beginnings.
+fn common_len(one: &[u8], other: &[u8]) -> usize {
+    const STEP: usize = 32;
+    let steps =
+        one.as_chunks::<STEP>().0.iter().zip(other.as_chunks::<STEP>().0).take_while(|(one, other)| one == other);
+    let whole = STEP * steps.count();
+    let rest = one.iter().zip(other).skip(whole).take_while(|(one, other)| one == other);
+    whole + rest.count()
+}
+
+#[cold]
+fn too_large(param: &Param<'_>) -> Error {
+    param.fault(Status::TooLarge, "the parameters up to here are larger than 2147483647 bytes")
+}
+
+#[cold]
+fn no_memory() -> Error {
+    Error::argument(Status::NoMemory, "parameters", "there is no memory for so many parameters")
 }
 
 /// What is wrong with a parameter, and at which byte of its name or value.
@@ -285,7 +529,7 @@ fn prefix(name: &[u8]) -> u64 {
 
 /// The same of a name with escapes.
 fn decoded_prefix(name: Text<'_>) -> u64 {
-    prefix(name.decode_into(&mut [0; 8]).unwrap_or_else(|beginning| beginning))
+    prefix(name.decode_beginning(&mut [0; 8]))
 }
 
 /// Only this crate has doors, since what they hand over must be bounded and counted.
@@ -293,7 +537,6 @@ pub trait Sealed {}
 impl<N, V> Sealed for [(N, V)] {}
 impl<N, V, const COUNT: usize> Sealed for [(N, V); COUNT] {}
 impl<N, V> Sealed for Vec<(N, V)> {}
-impl Sealed for Lists<'_> {}
 
 impl<N: AsRef<[u8]>, V: AsRef<[u8]>, const COUNT: usize> Door for [(N, V); COUNT] {
     fn hand_over<'s>(&'s self, params: &mut Params<'s>) -> Result<(), Error> {
@@ -310,95 +553,8 @@ impl<N: AsRef<[u8]>, V: AsRef<[u8]>> Door for Vec<(N, V)> {
 /// Decoded pairs of name and value.
 impl<N: AsRef<[u8]>, V: AsRef<[u8]>> Door for [(N, V)] {
     fn hand_over<'s>(&'s self, params: &mut Params<'s>) -> Result<(), Error> {
-        params.reserve(self.len())?;
-        self.iter().try_for_each(|(name, value)| params.push(name.as_ref(), value.as_ref()))
-    }
-}
-
-/// Two lists of `count` items each, names and values, the items separated by NUL.
-///
-/// The count is the caller's own, so that a NUL inside a text makes the numbers differ and can never bring in a
-/// parameter.
-#[derive(Clone, Copy, Debug)]
-pub struct Lists<'a> {
-    /// The names.
-    pub names: &'a [u8],
-    /// The values, in the order of the names.
-    pub values: &'a [u8],
-    /// How many there are of each.
-    pub count: usize,
-}
-
-impl Door for Lists<'_> {
-    fn hand_over<'s>(&'s self, params: &mut Params<'s>) -> Result<(), Error> {
-        // A list of n items has n - 1 separators, so a larger count is refused before room is made for it.
-        if self.count > self.names.len() + 1 || self.count > self.values.len() + 1 {
-            return Err(self.wrong_count());
-        }
-        params.reserve(self.count)?;
-        let (mut names, mut values) = (Items::new(self.names), Items::new(self.values));
-        for _ in 0..self.count {
-            let (Some(name), Some(value)) = (names.next(), values.next()) else { return Err(self.wrong_count()) };
-            params.push(name, value)?;
-        }
-        if names.is_done(self.count) && values.is_done(self.count) {
-            Ok(())
-        } else {
-            Err(self.wrong_count())
-        }
-    }
-}
-
-impl Lists<'_> {
-    #[cold]
-    fn wrong_count(&self) -> Error {
-        let items = |list: &[u8]| {
-            if self.count == 0 && list.is_empty() {
-                0
-            } else {
-                list.iter().filter(|&&byte| byte == 0).count() + 1
-            }
-        };
-        let (argument, why) = match (items(self.names), items(self.values)) {
-            (names, _) if names < self.count => ("names", "there are fewer items than count says"),
-            (names, _) if names > self.count => {
-                ("names", "there are more items than count says; is there a NUL in one?")
-            }
-            (_, values) if values < self.count => ("values", "there are fewer items than count says"),
-            _ => ("values", "there are more items than count says; is there a NUL in one?"),
-        };
-        Error::argument(Status::ListCount, argument, why)
-    }
-}
-
-/// The items of a NUL-separated list.
-struct Items<'a> {
-    rest: Option<&'a [u8]>,
-}
-
-impl<'a> Items<'a> {
-    fn new(list: &'a [u8]) -> Items<'a> {
-        Items { rest: Some(list) }
-    }
-
-    #[inline]
-    fn next(&mut self) -> Option<&'a [u8]> {
-        let list = self.rest?;
-        match list.iter().position(|&byte| byte == 0) {
-            Some(end) => {
-                self.rest = Some(&list[end + 1..]);
-                Some(&list[..end])
-            }
-            None => {
-                self.rest = None;
-                Some(list)
-            }
-        }
-    }
-
-    /// Whether nothing is left after `count` items. An empty list is one empty item, or none if none is expected.
-    fn is_done(&self, count: usize) -> bool {
-        self.rest.is_none_or(|rest| count == 0 && rest.is_empty())
+        let pairs = self.iter().map(|(name, value)| Some((name.as_ref(), value.as_ref())));
+        params.extend(self.len(), pairs, |_| no_memory())
     }
 }
 
@@ -454,7 +610,7 @@ mod tests {
         let fault = |pairs: &[(&[u8], &[u8])]| {
             let mut params = Params::new();
             pairs.hand_over(&mut params).unwrap();
-            params.add(b"Timestamp", b"now");
+            params.add(b"Timestamp", b"now").unwrap();
             params.sort().err().unwrap_or_else(|| params.utf8_fault()).to_string()
         };
         assert_eq!(fault(&[(b"z", b""), (b"", b"x"), (b"", b"y")]), "parameter 2 \"\": the name is empty");
@@ -492,32 +648,6 @@ mod tests {
         params.push_texts(Text { bytes: long.as_bytes(), form: Form::Canonical }, Text::plain(b"")).unwrap();
         let fault = params.as_slice()[0].fault(Status::Reserved, "why").to_string();
         assert_eq!(fault, format!("parameter 1 \"{}...\": why", "A".repeat(48)));
-    }
-
-    #[test]
-    fn lists_hold_exactly_count_items() {
-        let lists = |names: &'static str, values: &'static str, count| {
-            sorted(&Lists { names: names.as_bytes(), values: values.as_bytes(), count })
-                .map(|pairs| pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&"))
-        };
-        assert_eq!(lists("", "", 0).as_deref(), Ok(""));
-        assert_eq!(lists("a", "", 1).as_deref(), Ok("a="));
-        assert_eq!(lists("b\0a", "1\x002", 2).as_deref(), Ok("a=2&b=1"));
-        assert_eq!(lists("a\0b", "\0", 2).as_deref(), Ok("a=&b="));
-        for (names, values, count, why) in [
-            ("a", "", 0, "names: there are more items than count says; is there a NUL in one?"),
-            ("", "x", 0, "values: there are more items than count says; is there a NUL in one?"),
-            ("\0", "", 0, "names: there are more items than count says; is there a NUL in one?"),
-            ("a\0b", "x", 2, "values: there are fewer items than count says"),
-            ("a", "x\0y", 2, "names: there are fewer items than count says"),
-            ("a\0b", "x\0Zap\0Delete", 2, "values: there are more items than count says; is there a NUL in one?"),
-            ("a\0Zap", "x\0Delete", 1, "names: there are more items than count says; is there a NUL in one?"),
-            ("a\0", "x", 1, "names: there are more items than count says; is there a NUL in one?"),
-            ("a", "x", usize::MAX, "names: there are fewer items than count says"),
-        ] {
-            assert_eq!(lists(names, values, count), Err(why.to_owned()), "{names:?} {values:?} {count}");
-        }
-        assert_eq!(lists("", "", 1), Err("parameter 1 \"\": the name is empty".to_owned()));
     }
 
     #[test]

@@ -52,12 +52,11 @@ impl<'a> Query<'a> {
         // Where the first byte that is not ASCII is written: before it nothing can be wrong with the UTF-8.
         let mut wide = None;
         loop {
-            let Some(ordinary) = text[end..].iter().position(|&byte| CLASS[usize::from(byte)] != 0) else {
-                end = text.len();
-                break;
-            };
+            let rest = text.get(end..).unwrap_or_default();
+            let ordinary = rest.iter().take_while(|&&byte| CLASS[usize::from(byte)] == 0).count();
             end += ordinary;
-            let class = CLASS[usize::from(text[end])];
+            let Some((byte, behind)) = rest.get(ordinary..).and_then(<[u8]>::split_first) else { break };
+            let class = CLASS[usize::from(*byte)];
             if class & stop != 0 {
                 break;
             }
@@ -67,7 +66,7 @@ impl<'a> Query<'a> {
                 wide = wide.or(Some(end - 1));
             }
             if class & ESCAPE != 0 {
-                let Some(escape) = Escape::first(&text[end..]) else {
+                let Some(escape) = Escape::first(behind) else {
                     let why = "there is a % that is not followed by two hexadecimal digits; a bare % is %25";
                     return Err(self.fault(Status::Escape, why, end - 1));
                 };
@@ -86,9 +85,9 @@ impl<'a> Query<'a> {
             _ => Form::Escaped,
         };
         if let Some(wide) = wide {
-            self.check_utf8(wide, Text { bytes: &text[wide..end], form })?;
+            self.check_utf8(wide, Text { bytes: text.get(wide..end).unwrap_or_default(), form })?;
         }
-        Ok((Text { bytes: &text[start..end], form }, end))
+        Ok((Text { bytes: text.get(start..end).unwrap_or_default(), form }, end))
     }
 
     /// Whether what is written from `start` on is UTF-8 once it is decoded.
@@ -104,14 +103,11 @@ impl<'a> Query<'a> {
     /// Why the byte at this place is [`REFUSED`].
     #[cold]
     fn refused(&self, at: usize) -> Error {
-        let why = match self.text[at] {
-            b' ' => "there is a space, which is written %20 or +",
-            b'#' if self.text[..at].ends_with(b"&")
-                && matches!(self.text.get(at + 1), Some(b'0'..=b'9' | b'x' | b'X')) =>
-            {
-                HTML
-            }
-            b'#' => "there is a fragment, which is never sent; a # in a value is written %23",
+        let (before, from) = self.text.split_at(at.min(self.text.len()));
+        let why = match from {
+            [b' ', ..] => "there is a space, which is written %20 or +",
+            [b'#', b'0'..=b'9' | b'x' | b'X', ..] if before.ends_with(b"&") => HTML,
+            [b'#', ..] => "there is a fragment, which is never sent; a # in a value is written %23",
             _ => "there is a control character, which is written as an escape",
         };
         self.fault(Status::Url, why, at)
@@ -165,12 +161,12 @@ impl Door for Query<'_> {
                 Some(b'=') => self.read(end + 1, AMPERSAND)?,
                 _ => (Text::plain(b""), end),
             };
-            if start > 0 && self.text[start..].starts_with(b"amp;") {
+            if start > 0 && self.text.get(start..).is_some_and(|text| text.starts_with(b"amp;")) {
                 return Err(self.fault(Status::Url, HTML, start - 1));
             }
             if end > start {
                 if params.is_full() {
-                    let pieces = self.text[start..].split(|&byte| byte == b'&');
+                    let pieces = self.text.get(start..).unwrap_or_default().split(|&byte| byte == b'&');
                     params.reserve(pieces.filter(|piece| !piece.is_empty()).count())?;
                 }
                 params.push_texts(name, value)?;

@@ -81,13 +81,17 @@ impl<'a> Text<'a> {
     /// Decodes into `room`: the whole text, or, as an error, as much of it as there was room for.
     pub(crate) fn decode_into(self, room: &mut [u8]) -> Result<&[u8], &[u8]> {
         let mut decoded = Decoded::of(self);
-        let len = decoded.fill(room);
-        let text = &room[..len];
+        let text = decoded.fill(room);
         if decoded.rest.is_empty() {
             Ok(text)
         } else {
             Err(text)
         }
+    }
+
+    /// Decodes as much of it as there is room for.
+    pub(crate) fn decode_beginning(self, room: &mut [u8]) -> &[u8] {
+        self.decode_into(room).unwrap_or_else(|beginning| beginning)
     }
 
     /// Gives the encoded text piece by piece.
@@ -105,11 +109,8 @@ impl<'a> Text<'a> {
         match self.form {
             Form::Plain => return out.push_encoded(self.bytes),
             Form::Canonical => out.push(self.bytes),
-            Form::Escaped => match out.room_to_encode(self.bytes.len(), 0) {
-                Some(room) => {
-                    let len = encode_escaped(self.bytes, room);
-                    out.skip(len);
-                }
+            Form::Escaped => match encode_escaped(self.bytes, out.room()) {
+                Some(len) => out.skip(len),
                 None => self.decoded_pieces(|piece| {
                     out.push_encoded(piece);
                 }),
@@ -121,19 +122,23 @@ impl<'a> Text<'a> {
     /// Whether a text with escapes is UTF-8 once it is decoded. It is apart from [`Text::utf8_fault`] because nearly every text
     /// is, and keeping the places costs a URL of ten parameters a twentieth.
     pub(crate) fn is_utf8(self) -> bool {
-        let (mut room, mut kept, mut good) = ([0; PIECE], 0, true);
         let mut decoded = Decoded::of(self);
-        while good && !decoded.rest.is_empty() {
-            let len = kept + decoded.fill(&mut room[kept..]);
-            kept = 0;
-            if let Err(error) = core::str::from_utf8(&room[..len]) {
+        let (mut room, mut kept) = ([0; PIECE], 0);
+        loop {
+            let more = decoded.fill(room.get_mut(kept..).unwrap_or_default()).len();
+            kept = match core::str::from_utf8(room.get(..kept + more).unwrap_or_default()) {
+                Ok(_) => 0,
                 // A character that is cut off where the piece ends goes on in the next one.
-                good = error.error_len().is_none() && !decoded.rest.is_empty();
-                kept = len - error.valid_up_to();
-                room.copy_within(error.valid_up_to()..len, 0);
+                Err(error) if error.error_len().is_none() => kept + more - error.valid_up_to(),
+                Err(_) => return false,
+            };
+            if decoded.rest.is_empty() {
+                return kept == 0;
             }
+            // The room was full, so what is cut off is at its end; it is less than a character.
+            let [.., a, b, c] = room;
+            room.iter_mut().zip([a, b, c].into_iter().skip(3 - kept.min(3))).for_each(|(slot, byte)| *slot = byte);
         }
-        good
     }
 
     /// Where a text is not UTF-8 once it is decoded: the byte at which the fault is written.
@@ -142,33 +147,27 @@ impl<'a> Text<'a> {
         if self.form == Form::Plain {
             return core::str::from_utf8(self.bytes).err().map(|error| error.valid_up_to());
         }
-        let mut room = [0; CHECKED];
-        let mut written_at = [0; CHECKED];
-        let mut len = 0;
         let mut decoded = Decoded::of(self);
         loop {
             let at = self.bytes.len() - decoded.rest.len();
-            let next = decoded.next();
-            if let Some(byte) = next {
-                (room[len], written_at[len]) = (byte, at);
-                len += 1;
-            }
-            if next.is_some() && len < CHECKED {
-                continue;
-            }
-            if let Err(error) = core::str::from_utf8(&room[..len]) {
-                let good = error.valid_up_to();
-                // A character that is cut off where the piece ends goes on in the next one.
-                if error.error_len().is_some() || next.is_none() {
-                    return Some(written_at[good]);
+            // One character is taken at a time: byte by byte until it is whole or wrong.
+            let mut room = [0; LONGEST_CHARACTER];
+            let mut character = Err(at);
+            for len in 1..=LONGEST_CHARACTER {
+                let Some(byte) = decoded.next() else { break };
+                room[len - 1] = byte;
+                match core::str::from_utf8(room.get(..len).unwrap_or_default()) {
+                    Ok(_) => character = Ok(()),
+                    Err(error) if error.error_len().is_none() => continue,
+                    Err(_) => {}
                 }
-                room.copy_within(good..len, 0);
-                written_at.copy_within(good..len, 0);
-                len -= good;
-            } else {
-                len = 0;
+                break;
             }
-            next?;
+            match character {
+                Ok(()) => {}
+                Err(_) if at == self.bytes.len() => return None,
+                Err(at) => return Some(at),
+            }
         }
     }
 
@@ -177,15 +176,16 @@ impl<'a> Text<'a> {
         let mut room = [0; PIECE];
         let mut decoded = Decoded::of(self);
         while !decoded.rest.is_empty() {
-            let len = decoded.fill(&mut room);
-            take(&room[..len]);
+            take(decoded.fill(&mut room));
         }
     }
 }
 
-/// As much of a text is decoded at a time, and as much where the place of each byte is kept as well.
+/// As much of a text is decoded at a time.
 const PIECE: usize = 128;
-const CHECKED: usize = 32;
+
+/// The bytes of the longest characters (RFC 3629 section 3).
+const LONGEST_CHARACTER: usize = 4;
 
 /// The decoded bytes of a text.
 struct Decoded<'a> {
@@ -198,14 +198,14 @@ impl<'a> Decoded<'a> {
         Decoded { rest: text.bytes, plain: text.form == Form::Plain }
     }
 
-    /// Fills `room`, or as much of it as there is text, and returns how much that is.
-    fn fill(&mut self, room: &mut [u8]) -> usize {
+    /// Fills `room`, or as much of it as there is text, and returns what is filled.
+    fn fill<'r>(&mut self, room: &'r mut [u8]) -> &'r [u8] {
         let mut len = 0;
         for (slot, byte) in room.iter_mut().zip(self) {
             *slot = byte;
             len += 1;
         }
-        len
+        room.get(..len).unwrap_or_default()
     }
 }
 

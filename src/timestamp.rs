@@ -53,7 +53,7 @@ impl Stamp {
     }
 
     pub(crate) fn as_bytes(&self) -> &[u8] {
-        &self.text[..self.len]
+        self.text.get(..self.len).unwrap_or_default()
     }
 }
 
@@ -106,7 +106,7 @@ fn push_digit(number: i64, byte: u8) -> Option<i64> {
 fn skip_fraction(text: &[u8]) -> Option<&[u8]> {
     let Some(fraction) = text.strip_prefix(b".") else { return Some(text) };
     let len = fraction.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    (len > 0).then(|| &fraction[len..])
+    fraction.get(len..).filter(|_| len > 0)
 }
 
 /// The seconds by which a zone is ahead of UTC.

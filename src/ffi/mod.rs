@@ -34,10 +34,9 @@ const LARGEST_ROOM: usize = if (LARGEST as u64) < isize::MAX as u64 { LARGEST + 
 /// program that is built to abort on panics aborts all the same; the library's own release profile unwinds.)
 fn guard<T>(call: impl FnOnce() -> Result<T, Error>) -> Result<T, Status> {
     // What a panic leaves half done is the caller's buffer, which is cleared, and locals, which are dropped.
-    match catch_unwind(AssertUnwindSafe(call)) {
-        Ok(result) => result.map_err(|error| error.status()),
-        Err(_) => Err(Status::Panic),
-    }
+    let mut result = Err(Status::Panic);
+    let _ = catch_unwind(AssertUnwindSafe(|| result = call().map_err(|error| error.status())));
+    result
 }
 
 /// The one protocol of all functions that write text: see the header. `write` is given the room but for the NUL, and
@@ -231,7 +230,7 @@ mod tests {
             bytes.prepare(algorithm, b"secret");
             let copy = bytes;
             let expected = Key::from_any_bytes(algorithm, b"secret").sign(b"text");
-            assert_eq!(copy.key().unwrap().sign(b"text").as_bytes(), expected.as_bytes());
+            assert_eq!(copy.key().unwrap().sign(b"text").text(), expected.text());
         }
         bytes.opaque[KEY_MARK_AT] = 0;
         assert_eq!(bytes.key().err().map(|error| error.status()), Some(Status::Key));

@@ -4,11 +4,10 @@ use super::v2::{flags_of, unknown_flag};
 use super::{bytes, deliver, guard, Param, PreparedKey, Struct, Success, V2Request};
 use crate::credential::Credential;
 use crate::error::Status;
-use crate::mac::hmac_base64;
+use crate::mac::{hmac_base64, wipe};
 use crate::output::Output;
 use crate::v2::Flag;
 use libc::{c_char, c_void, size_t};
-use zeroize::Zeroize;
 
 /// Prepares a secret for many signatures. `secret` is UTF-8, checked as that of a request. `flags` are those of the
 /// requests: with `ASR_F_ANY_CREDENTIAL` any non-empty bytes are a secret; a key made with `ASR_F_HMAC_SHA1` is for requests
@@ -72,7 +71,7 @@ pub unsafe extern "C" fn asr_hmac_base64(
         // SAFETY: the caller promises that both are as long as it says.
         let (secret, text) = unsafe { (bytes(secret, secret_len, "secret")?, bytes(text, text_len, "text")?) };
         let mut out = Output::new(out);
-        out.push(hmac_base64(algorithm, secret, text).as_bytes());
+        hmac_base64(algorithm, secret, text).write(&mut out);
         Ok(out.len())
     };
     // SAFETY: the caller promises that `out` has `out_cap` bytes.
@@ -108,7 +107,7 @@ pub unsafe extern "C" fn asr_wipe(secret: *mut c_void, len: size_t) {
     // No object is larger than half of the address space.
     if !secret.is_null() && isize::try_from(len).is_ok() {
         // SAFETY: `secret` is not NULL, and the caller promises that it has `len` writable bytes.
-        unsafe { core::slice::from_raw_parts_mut(secret.cast::<u8>(), len) }.zeroize();
+        wipe(unsafe { core::slice::from_raw_parts_mut(secret.cast::<u8>(), len) });
     }
 }
 

@@ -4,7 +4,8 @@ use super::{
     array, bytes, deliver, not_there, optional_text, reference, required_text, view, Absent, Param, V2Request,
 };
 use crate::error::{Error, Status};
-use crate::params::{Door, Lists, Params, Sealed};
+use crate::lists::Lists;
+use crate::params::{Door, Params, Sealed};
 use crate::v2::{Dialect, Flags, ProductAdvertising, Request, Secret, Stage};
 use libc::{c_char, size_t};
 
@@ -24,17 +25,16 @@ impl Sealed for Pairs<'_> {}
 
 impl Door for Pairs<'_> {
     fn hand_over<'s>(&'s self, params: &mut Params<'s>) -> Result<(), Error> {
-        params.reserve(self.0.len())?;
-        for (index, param) in self.0.iter().enumerate() {
-            // SAFETY: who made the array with `new` has promised it for every text; a C character is a byte.
-            let texts = unsafe { (view(param.name.cast(), param.name_len), view(param.value.cast(), param.value_len)) };
-            match texts {
-                (Some(name), Some(value)) => params.push(name, value)?,
-                (None, _) => return Err(absent(index, b"", not_there(param.name, &NAME))),
-                (Some(name), None) => return Err(absent(index, name, not_there(param.value, &VALUE))),
-            }
-        }
-        Ok(())
+        // SAFETY: who made the array with `new` has promised it for every text; a C character is a byte.
+        let name = |param: &Param| unsafe { view::<u8>(param.name.cast(), param.name_len) };
+        // SAFETY: as above.
+        let value = |param: &Param| unsafe { view::<u8>(param.value.cast(), param.value_len) };
+        let pairs = self.0.iter().map(|param| Some((name(param)?, value(param)?)));
+        params.extend(self.0.len(), pairs, |index| match self.0.get(index).map(|param| (param, name(param))) {
+            Some((param, Some(shown))) => absent(index, shown, not_there(param.value, &VALUE)),
+            Some((param, None)) => absent(index, b"", not_there(param.name, &NAME)),
+            None => absent(index, b"", not_there::<u8>(core::ptr::null(), &NAME)),
+        })
     }
 }
 

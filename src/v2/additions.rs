@@ -57,7 +57,7 @@ pub(super) fn add<'s>(
     }
     for (name, value) in row.defaults {
         if !adding.params.has(name) {
-            adding.params.add(name, value);
+            adding.params.add(name, value)?;
         }
     }
     Ok(())
@@ -91,7 +91,7 @@ impl<'s> Adding<'_, 's> {
         }
         let Some(param) = self.existing(name)? else {
             kind.check(given, any)?;
-            self.params.add(name, given);
+            self.params.add(name, given)?;
             return Ok(());
         };
         if !(given.is_empty() || param.value().is(given)) {
@@ -110,14 +110,14 @@ impl<'s> Adding<'_, 's> {
             Some(true) => self.params.leave_out(&[TIMESTAMP]),
             None => {}
         }
-        self.params.add(TIMESTAMP, stamp.as_bytes());
+        self.params.add(TIMESTAMP, stamp.as_bytes())?;
         Ok(())
     }
 
     /// A parameter that has this value and no other.
     fn fixed(&mut self, name: &'static [u8], value: &'static [u8], otherwise: Status) -> Result<(), Error> {
         match self.existing(name)? {
-            None => self.params.add(name, value),
+            None => self.params.add(name, value)?,
             Some(param) if param.value().is(value) => {}
             Some(param) => return Err(param.fault(otherwise, "the URL has another value than would be added")),
         }

@@ -2,7 +2,6 @@
 //!
 //! It is signed, and it is sent: the signed query and the signed URL hold the very bytes that were signed.
 
-use crate::encode::encode_into;
 use crate::error::Error;
 use crate::output::Output;
 use crate::params::Params;
@@ -29,20 +28,12 @@ pub(crate) fn write(params: &Params<'_>, out: &mut Output<'_>) -> Result<(), Err
 }
 
 /// Writes one parameter, after a `&` if it is not the first; tells whether it was ASCII.
-#[inline]
+#[inline(always)]
 fn write_plain(joint: bool, name: &[u8], value: &[u8], out: &mut Output<'_>) -> bool {
-    if let Some(room) = out.room_to_encode(name.len() + value.len(), 2) {
-        room[0] = b'&';
-        let mut len = usize::from(joint);
-        let (name_len, ascii_name) = encode_into(name, &mut room[len..]);
-        len += name_len;
-        room[len] = b'=';
-        len += 1;
-        let (value_len, ascii_value) = encode_into(value, &mut room[len..]);
-        out.skip(len + value_len);
-        return ascii_name & ascii_value;
+    match out.push_parts([(joint.then_some(b'&'), name), (Some(b'='), value)]) {
+        Some(ascii) => ascii,
+        None => write_near_the_end(joint, name, value, out),
     }
-    write_near_the_end(joint, name, value, out)
 }
 
 #[cold]

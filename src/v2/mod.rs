@@ -64,12 +64,13 @@ impl Stage {
         out: &mut [u8],
         render: impl FnOnce(Stage, &mut [u8]) -> Result<usize, Error>,
     ) -> Result<usize, Error> {
-        if self != Stage::Error {
-            return render(self, out);
-        }
-        match render(Stage::Url, &mut []) {
-            Ok(_) => Ok(0),
-            Err(error) => Ok(error.write(out)),
+        let asked_why = self == Stage::Error;
+        let (stage, room) = if asked_why { (Stage::Url, &mut [] as &mut [u8]) } else { (self, &mut *out) };
+        let rendered = render(stage, room);
+        match rendered {
+            Ok(_) if asked_why => Ok(0),
+            Err(error) if asked_why => Ok(error.write(out)),
+            rendered => rendered,
         }
     }
 }
@@ -313,7 +314,7 @@ impl Request<'_> {
             }
             Stage::Signature => {
                 let signature = self.with_key(|key| head.sign(params, key))?;
-                out.push(signature.as_bytes());
+                signature.write(&mut out);
             }
             Stage::Query => self.with_key(|key| url::write_query(&head, params, key, &mut out))?,
             Stage::Url | Stage::Error if query_travels => {

@@ -86,10 +86,10 @@ impl ProductAdvertising<'_> {
         params.hand_over(&mut list)?;
         list.leave_out(NEVER_SIGNED);
         list.leave_out(SET);
-        list.add(VERSION, version);
+        list.add(VERSION, version)?;
         if let Some(tag) = self.associate_tag {
             list.leave_out(&[ASSOCIATE_TAG]);
-            list.add(ASSOCIATE_TAG, checked_text(tag, "associate_tag")?);
+            list.add(ASSOCIATE_TAG, checked_text(tag, "associate_tag")?)?;
         }
         request.finish(&mut list, stamp.as_ref(), Origin::List, stage, out)
     }

@@ -65,6 +65,6 @@ fn write_signed(
     }
     out.push(SIGNATURE);
     out.push_byte(b'=');
-    out.push_encoded(signature.as_bytes());
+    signature.write_encoded(out);
     Ok(())
 }

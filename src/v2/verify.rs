@@ -51,7 +51,7 @@ impl Request<'_> {
         let len = self.finish(list, stamp, Origin::List, Stage::Signature, &mut computed)?;
         let refused = |status, why| Err(Error::argument(status, "signature", why));
         match received {
-            Ok(text) if is_same_signature(text, &computed[..len]) => Ok(()),
+            Ok(text) if is_same_signature(text, computed.get(..len).unwrap_or_default()) => Ok(()),
             Ok([]) => refused(Status::Unsigned, "there is none"),
             Ok(text) | Err(text) => match malformed(self.flags.algorithm(), text) {
                 Some(why) => refused(Status::Signature, why),
