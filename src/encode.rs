@@ -200,6 +200,13 @@ fn sextets([a, b, c]: [u8; 3]) -> [usize; 4] {
     [18, 12, 6, 0].map(|shift| (group >> shift & 63) as usize)
 }
 
+/// The eight values of six bits in the first six of eight bytes.
+#[inline(always)]
+fn first_sextets(bytes: &[u8; 8]) -> [usize; 8] {
+    let bits = u64::from_be_bytes(*bytes);
+    [58, 52, 46, 40, 34, 28, 22, 16].map(|shift| (bits >> shift & 63) as usize)
+}
+
 /// The most bytes that are written in Base64 here.
 const LONGEST_CODE: usize = 32;
 
@@ -241,7 +248,12 @@ pub(crate) fn encode_base64<const LEN: usize>(code: &[u8; LEN], room: &mut [u8])
     // SAFETY: an entry is written as at most three bytes, there are as many as Base64 has characters, and there is room for
     // all of them and for SLACK, as was checked above.
     let mut put = |entry: u32| unsafe { out.put(entry) };
-    let (groups, rest) = code.as_chunks::<3>();
+    let mut rest = code.as_slice();
+    while let ([_, _, _, _, _, _, behind @ ..], Some(bytes)) = (rest, rest.first_chunk()) {
+        first_sextets(bytes).into_iter().for_each(|value| put(BASE64[value]));
+        rest = behind;
+    }
+    let (groups, rest) = rest.as_chunks::<3>();
     for group in groups {
         sextets(*group).into_iter().for_each(|value| put(BASE64[value]));
     }

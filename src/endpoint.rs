@@ -16,7 +16,7 @@ pub(crate) const LONGEST_HOST_LINE: usize = LONGEST_HOST + 6;
 /// The parts of an endpoint that are signed and sent.
 #[derive(Clone, Copy)]
 pub(crate) struct Endpoint<'a> {
-    scheme: Scheme,
+    scheme: &'static Scheme,
     host: &'a [u8],
     /// Whether there are capital letters in the host.
     capitals: bool,
@@ -31,7 +31,7 @@ struct Scheme {
     default_port: u16,
 }
 
-const SCHEMES: [Scheme; 4] = [
+static SCHEMES: [Scheme; 4] = [
     Scheme { prefix: b"https://", default_port: 443 },
     Scheme { prefix: b"http://", default_port: 80 },
     Scheme { prefix: b"wss://", default_port: 443 },
@@ -113,12 +113,22 @@ impl<'a> Endpoint<'a> {
 
     /// The host line of the string to sign, which is also the `Host` header of the request.
     pub(crate) fn write_host(&self, out: &mut Output<'_>) {
+        let start = out.len();
+        out.push_all([self.host, self.port]);
+        self.lower_host(out, start);
+    }
+
+    /// The parts of the host line, the host as it was given.
+    pub(crate) fn host_and_port(&self) -> (&'a [u8], &'a [u8]) {
+        (self.host, self.port)
+    }
+
+    /// Lowers the host's capital letters where it was written.
+    #[inline]
+    pub(crate) fn lower_host(&self, out: &mut Output<'_>, start: usize) {
         if self.capitals {
-            out.push_lower(self.host);
-        } else {
-            out.push(self.host);
+            out.lower(start, self.host.len());
         }
-        out.push(self.port);
     }
 
     /// The path, as it goes on the wire.
@@ -133,19 +143,19 @@ impl<'a> Endpoint<'a> {
 
     /// The endpoint as it is sent.
     pub(crate) fn write(&self, out: &mut Output<'_>) {
-        out.push(self.scheme.prefix);
-        self.write_host(out);
-        out.push(self.path);
+        let start = out.len() + self.scheme.prefix.len();
+        out.push_all([self.scheme.prefix, self.host, self.port, self.path]);
+        self.lower_host(out, start);
     }
 }
 
-fn split_scheme(text: &[u8]) -> Result<(Scheme, &[u8]), Error> {
-    for scheme in SCHEMES {
+fn split_scheme(text: &[u8]) -> Result<(&'static Scheme, &[u8]), Error> {
+    for scheme in &SCHEMES {
         if let Some(rest) = text.strip_prefix(scheme.prefix) {
             return Ok((scheme, rest));
         }
     }
-    for scheme in SCHEMES {
+    for scheme in &SCHEMES {
         match text.split_at_checked(scheme.prefix.len()) {
             Some((prefix, rest)) if prefix.eq_ignore_ascii_case(scheme.prefix) => return Ok((scheme, rest)),
             _ => {}

@@ -14,21 +14,27 @@
 //! Parameters come in through a [`Door`]: pairs, two NUL-separated [`Lists`], or the [`Query`] of an existing URL. The
 //! [`v2::Dialect`] adds its own, the list is sorted, encoded, and signed, and what is sent is built from the very bytes that
 //! were signed. Every text on the way is a [`v2::Stage`] that can be asked for. [`ffi`] is the same for C, and the only
-//! place with `unsafe` code.
+//! place with `unsafe` code but for one small writer in `encode`.
+//!
+//! Nothing here can panic, which is why lists are taken apart with `get` and `split_first` and not with indices: a shared
+//! library in which something can brings along 260 KB of the standard library to say so. `tests/c/exports.sh` notices.
 //!
 //! A module uses only what stands above it here:
 //!
 //! | module | does |
 //! |---|---|
-//! | `encode` | percent-encoding (RFC 3986), and what an escape means |
+//! | `encode` | percent-encoding (RFC 3986), what an escape means, and Base64 (RFC 4648) |
 //! | `output` | writes into the caller's buffer, and keeps counting when it is full |
 //! | `text` | a name or value, decoded or with the escapes of a query |
 //! | `error` | one table: status, number, sentence |
 //! | `timestamp` | Unix seconds to the services' time stamps, and back |
 //! | `credential` | what secrets, key ids and tokens may look like |
-//! | `mac` | HMAC-SHA256, HMAC-SHA1 and Base64; prepared keys |
+//! | `mac` | HMAC-SHA256 and HMAC-SHA1; prepared keys |
 //! | `endpoint` | `scheme://host:port/path` taken apart; the signed host line |
-//! | `params` | a parameter list and its order |
+//! | `sort` | sorting |
+//! | `param` | one parameter, and the order of parameters |
+//! | `params` | a parameter list that is put together |
+//! | `lists` | two NUL-separated lists taken apart |
 //! | `query` | the query of a URL or a form body taken apart |
 //! | `v2` | Signature Version 2: canonical query, string to sign, URL; the table of dialects; verification; `aws_signed_request` |
 //! | `ffi` | the C functions |
@@ -45,6 +51,7 @@ pub mod ffi;
 mod lists;
 mod mac;
 mod output;
+mod param;
 mod params;
 mod query;
 mod sort;

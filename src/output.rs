@@ -63,6 +63,20 @@ impl<'a> Output<'a> {
         self.skip(text.len());
     }
 
+    /// Appends texts as they are.
+    #[inline(always)]
+    pub(crate) fn push_all<const COUNT: usize>(&mut self, texts: [&[u8]; COUNT]) {
+        let len = texts.iter().fold(0, |len: usize, text| len.saturating_add(text.len()));
+        let room = self.buffer.get_mut(self.len..).and_then(|room| room.get_mut(..len));
+        let mut rest = room.unwrap_or_default();
+        for text in texts {
+            let Some((slot, behind)) = rest.split_at_mut_checked(text.len()) else { break };
+            slot.copy_from_slice(text);
+            rest = behind;
+        }
+        self.skip(len);
+    }
+
     /// Appends one byte.
     #[inline]
     pub(crate) fn push_byte(&mut self, byte: u8) {
@@ -80,12 +94,10 @@ impl<'a> Output<'a> {
         self.push_byte(b'0' + (number % 10) as u8);
     }
 
-    /// Appends `text` in lower case.
-    pub(crate) fn push_lower(&mut self, text: &[u8]) {
-        let start = self.len;
-        self.push(text);
-        if let Some(room) = self.buffer.get_mut(start..self.len) {
-            room.make_ascii_lowercase();
+    /// Lowers the capital letters in `len` bytes that were pushed, if they fitted.
+    pub(crate) fn lower(&mut self, start: usize, len: usize) {
+        if let Some(text) = self.buffer.get_mut(start..).and_then(|text| text.get_mut(..len)) {
+            text.make_ascii_lowercase();
         }
     }
 
@@ -132,7 +144,9 @@ mod tests {
         out.push(b"A");
         let first = out.push_encoded(b" ");
         let second = out.push_encoded(TEXT);
-        out.push_lower(b"AZ");
+        let start = out.len();
+        out.push_all([b"A", b"Z"]);
+        out.lower(start, 2);
         first && !second
     }
 

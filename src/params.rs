@@ -5,11 +5,11 @@
 //! process": "sorted lexicographically by byte order"). The *pairs* are compared, never the joined `name=value` text,
 //! in which `Foo.1` would come before `Foo`, because `.` sorts before `=`.
 
-use crate::error::{Error, Status, NAME_SHOWN};
-use crate::sort::{needs_scratch, sort};
+use crate::error::{Error, Status};
+use crate::param::{prefix, put_in_order, Param, ADDED};
+use crate::sort::needs_scratch;
 use crate::text::{Form, Text};
 use arrayvec::ArrayVec;
-use core::cmp::Ordering;
 
 /// The most that an input may have, all names and values together, so that every length can be said in an `int32_t`.
 pub(crate) const MOST_BYTES: u64 = i32::MAX as u64;
@@ -24,9 +24,6 @@ const INLINE: usize = 64 + 2 * ADDITIONS;
 /// How the names of the parameters begin that speak of the signature itself.
 const SIGNATUR: u64 = u64::from_be_bytes(*b"Signatur");
 
-/// The index of a parameter that the caller did not give.
-const ADDED: u32 = u32::MAX;
-
 /// Where parameters come from: a list of pairs, [`Lists`](crate::Lists), or a [`Query`](crate::Query).
 pub trait Door: Sealed {
     /// Hands over every parameter, in the caller's order.
@@ -34,64 +31,6 @@ pub trait Door: Sealed {
     /// # Errors
     /// Whatever makes the list unreadable as a list.
     fn hand_over<'s>(&'s self, params: &mut Params<'s>) -> Result<(), Error>;
-}
-
-/// One parameter. The first bytes of its decoded name lead, so that most comparisons are one of two integers.
-#[derive(Clone, Copy)]
-pub(crate) struct Param<'a> {
-    prefix: u64,
-    name: &'a [u8],
-    value: &'a [u8],
-    index: u32,
-    name_form: Form,
-    value_form: Form,
-}
-
-impl<'a> Param<'a> {
-    #[inline(always)]
-    fn new(name: Text<'a>, value: Text<'a>, index: u32) -> Param<'a> {
-        let prefix = match name.form {
-            Form::Plain => prefix(name.bytes),
-            _ => decoded_prefix(name),
-        };
-        let (name_form, value_form) = (name.form, value.form);
-        Param { prefix, name: name.bytes, value: value.bytes, index, name_form, value_form }
-    }
-
-    #[inline(always)]
-    pub(crate) fn name(&self) -> Text<'a> {
-        Text { bytes: self.name, form: self.name_form }
-    }
-
-    #[inline(always)]
-    pub(crate) fn value(&self) -> Text<'a> {
-        Text { bytes: self.value, form: self.value_form }
-    }
-
-    /// An error about this parameter.
-    #[cold]
-    pub(crate) fn fault(&self, status: Status, why: &'static str) -> Error {
-        let mut room = [0; NAME_SHOWN + 1];
-        let name = match self.name_form {
-            Form::Plain => self.name,
-            _ => self.name().decode_beginning(&mut room),
-        };
-        Error::parameter(status, self.index as usize, name, why)
-    }
-
-    /// The order of two parameters.
-    fn cmp_texts(&self, other: &Param<'_>) -> Ordering {
-        self.name().cmp(other.name()).then_with(|| self.value().cmp(other.value()))
-    }
-
-    fn same_name(&self, other: &Param<'_>) -> bool {
-        self.prefix == other.prefix && self.name().cmp(other.name()).is_eq()
-    }
-
-    /// Whether both have one name and one of them is the library's own.
-    fn clashes(&self, other: &Param<'_>) -> bool {
-        (self.index == ADDED || other.index == ADDED) && self.same_name(other)
-    }
 }
 
 /// The parameters of a list: on the stack, or, if there are many, in one block of memory.
@@ -340,6 +279,12 @@ impl<'a> Params<'a> {
         self.seen.about_signature
     }
 
+    /// Whether the caller may have given the parameter Signature.
+    pub(crate) fn may_be_signed(&self) -> bool {
+        let may_be = |param: &Param<'_>| param.name_form != Form::Plain || param.name.len() == b"Signature".len();
+        self.seen.about_signature && self.about_signature().any(may_be)
+    }
+
     /// Leaves out the caller's parameters of these names.
     pub(crate) fn leave_out(&mut self, names: &[&[u8]]) {
         for name in names {
@@ -403,19 +348,10 @@ impl<'a> Params<'a> {
         let added = self.added;
         let mut clash = false;
         self.items.sort(|items, scratch| {
-            sort(items, scratch, |one, other| one.prefix < other.prefix);
-            let mut rest = items;
-            while let [first, ..] = rest {
-                let prefix = first.prefix;
-                let len = rest.iter().take_while(|param| param.prefix == prefix).count();
-                let (run, behind) = rest.split_at_mut(len.min(rest.len()));
-                if run.len() > 1 {
-                    sort_run(run, scratch);
-                    // In this order a name that stands twice stands side by side.
-                    clash |= added && run.iter().zip(run.iter().skip(1)).any(|(one, other)| one.clashes(other));
-                }
-                rest = behind;
-            }
+            // In this order a name that stands twice stands side by side.
+            let several = put_in_order(items, scratch);
+            let beside = || items.iter().zip(items.iter().skip(1));
+            clash = several && added && beside().any(|(one, other)| one.clashes(other));
         });
         // In this order an empty name comes first.
         if self.as_slice().first().is_some_and(|first| first.name.is_empty()) {
@@ -463,40 +399,6 @@ impl<'a> Params<'a> {
     }
 }
 
-/// Sorts parameters whose names begin with the same bytes. Where there are many, they are often told apart by the first
-/// bytes behind what all of them have in common: `Attribute.1.Name`, `Attribute.2.Name`.
-#[inline(never)]
-fn sort_run<'a>(run: &mut [Param<'a>], scratch: &mut [Param<'a>]) {
-    let [first, .., _] = *run else { return };
-    let plain = |param: &Param<'_>| param.name_form == Form::Plain;
-    let common = match run {
-        [_, _] => 0,
-        _ if !run.iter().all(plain) => 0,
-        _ => run.iter().fold(first.name.len(), |common, param| {
-            common_len(first.name.get(..common).unwrap_or_default(), param.name)
-        }),
-    };
-    if common > 0 {
-        run.iter_mut().for_each(|param| param.prefix = prefix(param.name.get(common..).unwrap_or_default()));
-    }
-    let scratch = scratch.get_mut(..run.len()).unwrap_or_default();
-    sort(run, scratch, |one, other| match one.prefix.cmp(&other.prefix) {
-        Ordering::Equal => one.cmp_texts(other).is_lt(),
-        order => order.is_lt(),
-    });
-    run.iter_mut().for_each(|param| param.prefix = first.prefix);
-}
-
-/// How many bytes two texts have in common at their beginnings.
-fn common_len(one: &[u8], other: &[u8]) -> usize {
-    const STEP: usize = 32;
-    let steps =
-        one.as_chunks::<STEP>().0.iter().zip(other.as_chunks::<STEP>().0).take_while(|(one, other)| one == other);
-    let whole = STEP * steps.count();
-    let rest = one.iter().zip(other).skip(whole).take_while(|(one, other)| one == other);
-    whole + rest.count()
-}
-
 #[cold]
 fn too_large(param: &Param<'_>) -> Error {
     param.fault(Status::TooLarge, "the parameters up to here are larger than 2147483647 bytes")
@@ -511,25 +413,6 @@ fn no_memory() -> Error {
 struct Fault {
     why: &'static str,
     at: Option<usize>,
-}
-
-/// The first eight bytes of `name` as a number that sorts like them; a shorter name is filled up with zeros.
-#[inline(always)]
-fn prefix(name: &[u8]) -> u64 {
-    if let Some(first) = name.first_chunk::<8>() {
-        return u64::from_be_bytes(*first);
-    }
-    // A name of four to seven bytes is read as its first four and its last four, which overlap.
-    if let (Some(first), Some(last)) = (name.first_chunk::<4>(), name.last_chunk::<4>()) {
-        let (first, last) = (u64::from(u32::from_be_bytes(*first)), u64::from(u32::from_be_bytes(*last)));
-        return first << 32 | (last << (8 * (8 - name.len()))) & 0xffff_ffff;
-    }
-    name.iter().enumerate().fold(0, |prefix, (position, &byte)| prefix | u64::from(byte) << (56 - 8 * position))
-}
-
-/// The same of a name with escapes.
-fn decoded_prefix(name: Text<'_>) -> u64 {
-    prefix(name.decode_beginning(&mut [0; 8]))
 }
 
 /// Only this crate has doors, since what they hand over must be bounded and counted.
@@ -588,21 +471,6 @@ mod tests {
             sorted([("b", "2"), ("a", "x"), ("b", "10"), ("b", "")].as_slice()).unwrap(),
             [("a", "x"), ("b", ""), ("b", "10"), ("b", "2")].map(|(name, value)| (name.to_owned(), value.to_owned()))
         );
-    }
-
-    #[test]
-    fn the_prefix_sorts_like_the_name() {
-        let alphabet = [b"", b"\0" as &[u8], b"a", b"b", b"\xff"];
-        let mut all: Vec<Vec<u8>> = vec![Vec::new()];
-        for _ in 0..5 {
-            all = all.iter().flat_map(|name| alphabet.map(|more| [name, more].concat())).collect();
-        }
-        all.extend([b"aaaaaa".to_vec(), b"aaaaaaa".to_vec(), b"aaaaaaaa".to_vec(), b"aaaaaaaab".to_vec()]);
-        all.sort();
-        assert!(all.windows(2).all(|pair| prefix(&pair[0]) <= prefix(&pair[1])));
-        assert_eq!(prefix(b"abcde"), u64::from_be_bytes(*b"abcde\0\0\0"));
-        assert_eq!(prefix(b"abcdefg"), u64::from_be_bytes(*b"abcdefg\0"));
-        assert_eq!(prefix(b"abc"), u64::from_be_bytes(*b"abc\0\0\0\0\0"));
     }
 
     #[test]

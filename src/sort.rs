@@ -66,25 +66,21 @@ fn merge_runs<T: Copy>(mut from: &[T], mut to: &mut [T], run: usize, less: impl 
 }
 
 /// Merges two sorted runs into `merged`, which is as long as both.
-fn merge<T: Copy>(mut one: &[T], mut other: &[T], merged: &mut [T], less: impl Fn(&T, &T) -> bool) {
-    for slot in merged {
-        let next = match (one, other) {
-            ([first, ..], [second, rest @ ..]) if less(second, first) => {
-                other = rest;
-                second
-            }
-            ([first, rest @ ..], _) => {
-                one = rest;
-                first
-            }
-            ([], [second, rest @ ..]) => {
-                other = rest;
-                second
-            }
-            ([], []) => return,
-        };
-        *slot = *next;
+fn merge<T: Copy>(one: &[T], other: &[T], merged: &mut [T], less: impl Fn(&T, &T) -> bool) {
+    let (mut one, mut other, mut slots) = (one.iter(), other.iter(), merged.iter_mut());
+    let (mut first, mut second) = (one.next(), other.next());
+    while let (Some(a), Some(b)) = (first, second) {
+        let Some(slot) = slots.next() else { return };
+        if less(b, a) {
+            *slot = *b;
+            second = other.next();
+        } else {
+            *slot = *a;
+            first = one.next();
+        }
     }
+    let rest = first.into_iter().chain(one).chain(second).chain(other);
+    slots.zip(rest).for_each(|(slot, item)| *slot = *item);
 }
 
 #[cfg(test)]

@@ -30,10 +30,13 @@ impl Door for Pairs<'_> {
         // SAFETY: as above.
         let value = |param: &Param| unsafe { view::<u8>(param.value.cast(), param.value_len) };
         let pairs = self.0.iter().map(|param| Some((name(param)?, value(param)?)));
-        params.extend(self.0.len(), pairs, |index| match self.0.get(index).map(|param| (param, name(param))) {
-            Some((param, Some(shown))) => absent(index, shown, not_there(param.value, &VALUE)),
-            Some((param, None)) => absent(index, b"", not_there(param.name, &NAME)),
-            None => absent(index, b"", not_there::<u8>(core::ptr::null(), &NAME)),
+        params.extend(self.0.len(), pairs, |index| match self.0.get(index) {
+            Some(param) => match name(param) {
+                Some(name) => absent(index, name, not_there(param.value, &VALUE)),
+                None => absent(index, b"", not_there(param.name, &NAME)),
+            },
+            // Only what stands in the array is asked about.
+            None => absent(index, b"", (Status::Null, NAME.null)),
         })
     }
 }

@@ -7,7 +7,8 @@ use super::dialect::{Row, EXPIRES, SIGNATURE_METHOD, SIGNATURE_VERSION, TIMESTAM
 use super::{Flag, Request};
 use crate::credential::Credential;
 use crate::error::{Error, Status};
-use crate::params::{Param, Params};
+use crate::param::Param;
+use crate::params::Params;
 use crate::timestamp::Stamp;
 
 /// Where the parameters come from.
@@ -20,6 +21,7 @@ pub(super) enum Origin {
 }
 
 /// Adds to `params` what the dialect of `request` adds.
+#[inline(never)]
 pub(super) fn add<'s>(
     request: &'s Request<'_>,
     row: &'static Row,

@@ -5,7 +5,8 @@
 
 use super::dialect::{EXPIRES, TIMESTAMP};
 use crate::error::{Error, Status};
-use crate::params::{Door, Param, Params};
+use crate::param::Param;
+use crate::params::{Door, Params};
 use crate::query::Query;
 use crate::timestamp;
 

@@ -24,7 +24,7 @@ use crate::timestamp::Stamp;
 use additions::Origin;
 use core::fmt;
 use dialect::{Post, NEVER_SIGNED, SIGNATURE_METHOD, SIGNATURE_VERSION, VERSION_2};
-use string_to_sign::{Head, Method};
+use string_to_sign::{Head, Method, MethodRoom};
 
 /// Which text of a request is asked for. Every stage checks the whole request.
 #[repr(C)]
@@ -263,7 +263,7 @@ impl Request<'_> {
         let stamp = self.stamp()?;
         let mut list = Params::new();
         params.hand_over(&mut list)?;
-        if list.is_about_signature() {
+        if list.may_be_signed() {
             list.leave_out(NEVER_SIGNED);
         }
         self.finish(&mut list, stamp.as_ref(), origin, stage, out)
@@ -284,8 +284,9 @@ impl Request<'_> {
         out: &mut [u8],
     ) -> Result<usize, Error> {
         let row = self.dialect.row();
+        let mut method = MethodRoom::default();
         let head = Head {
-            method: Method::parse(self.method)?,
+            method: Method::parse(self.method, &mut method)?,
             endpoint: Endpoint::parse(self.endpoint, row.path, self.flags.has(Flag::EmptyHost))?,
         };
         let query_travels = match (row.post, head.method.as_bytes()) {
@@ -365,6 +366,7 @@ fn text(render: impl Fn(&mut [u8]) -> Result<usize, Error>) -> Result<String, Er
 }
 
 /// Refuses parameters that say that the request is signed otherwise than it will be.
+#[inline(never)]
 fn check_signed_with(params: &Params<'_>, algorithm: Algorithm) -> Result<(), Error> {
     for param in params.about_signature() {
         if param.name().is(SIGNATURE_METHOD) && !param.value().is(algorithm.name()) {

@@ -19,34 +19,27 @@ const PIECE: usize = 16;
 
 /// An HTTP method in upper case.
 #[derive(Clone, Copy)]
-pub(crate) struct Method {
-    text: [u8; LONGEST_METHOD],
-    len: usize,
+pub(crate) struct Method<'a> {
+    text: &'a [u8],
 }
 
-impl Method {
-    const GET: Method = Method::known(b"GET");
-    const POST: Method = Method::known(b"POST");
+/// The room in which a method is raised to upper case.
+pub(crate) type MethodRoom = [u8; LONGEST_METHOD];
 
-    const fn known(name: &[u8]) -> Method {
-        let mut text = [0; LONGEST_METHOD];
-        text.split_at_mut(name.len()).0.copy_from_slice(name);
-        Method { text, len: name.len() }
-    }
-
+impl<'a> Method<'a> {
     /// Checks and raises `text`; an empty text is GET.
-    pub(crate) fn parse(text: &[u8]) -> Result<Method, Error> {
+    #[inline]
+    pub(crate) fn parse(text: &[u8], room: &'a mut MethodRoom) -> Result<Method<'a>, Error> {
         match text {
-            b"" | b"GET" => Ok(Method::GET),
-            b"POST" => Ok(Method::POST),
-            _ => Method::parse_any(text),
+            b"" | b"GET" => Ok(Method { text: b"GET" }),
+            b"POST" => Ok(Method { text: b"POST" }),
+            _ => Method::parse_any(text, room),
         }
     }
 
     #[cold]
-    fn parse_any(text: &[u8]) -> Result<Method, Error> {
-        let mut method = Method { text: [0; LONGEST_METHOD], len: text.len() };
-        let Some(room) = method.text.get_mut(..text.len()) else {
+    fn parse_any(text: &[u8], room: &'a mut MethodRoom) -> Result<Method<'a>, Error> {
+        let Some(room) = room.get_mut(..text.len()) else {
             return Err(Error::argument(Status::Method, "method", "it is longer than 32 bytes"));
         };
         for (position, (slot, &byte)) in room.iter_mut().zip(text).enumerate() {
@@ -60,11 +53,11 @@ impl Method {
             }
             *slot = byte.to_ascii_uppercase();
         }
-        Ok(method)
+        Ok(Method { text: room })
     }
 
-    pub(crate) fn as_bytes(&self) -> &[u8] {
-        self.text.get(..self.len).unwrap_or_default()
+    pub(crate) fn as_bytes(&self) -> &'a [u8] {
+        self.text
     }
 }
 
@@ -75,24 +68,22 @@ fn is_token(byte: u8) -> bool {
 
 /// The lines before the canonical query.
 pub(crate) struct Head<'a> {
-    pub(crate) method: Method,
+    pub(crate) method: Method<'a>,
     pub(crate) endpoint: Endpoint<'a>,
 }
 
 impl Head<'_> {
     /// The length of what [`Head::write`] writes.
     pub(crate) fn len(&self) -> usize {
-        self.method.len + self.endpoint.host_len() + self.endpoint.path().len() + 3
+        self.method.text.len() + self.endpoint.host_len() + self.endpoint.path().len() + 3
     }
 
     /// Writes the lines, each with its newline.
     pub(crate) fn write(&self, out: &mut Output<'_>) {
-        out.push(self.method.as_bytes());
-        out.push_byte(b'\n');
-        self.endpoint.write_host(out);
-        out.push_byte(b'\n');
-        out.push(self.endpoint.path());
-        out.push_byte(b'\n');
+        let (host, port) = self.endpoint.host_and_port();
+        let start = out.len() + self.method.text.len() + 1;
+        out.push_all([self.method.text, b"\n", host, port, b"\n", self.endpoint.path(), b"\n"]);
+        self.endpoint.lower_host(out, start);
     }
 
     /// Writes the canonical query, unless any stage of the request would be more than an `int32_t` can count, so that a
@@ -114,6 +105,7 @@ impl Head<'_> {
     }
 
     /// Signs where the string to sign itself is not wanted.
+    #[inline(never)]
     pub(crate) fn sign(&self, params: &Params<'_>, key: &Key) -> Result<Signature, Error> {
         let mut room = [0; ASIDE];
         let mut out = Output::new(&mut room);
@@ -168,7 +160,7 @@ mod tests {
     #[test]
     fn methods() {
         let method = |text: &str| {
-            Method::parse(text.as_bytes())
+            Method::parse(text.as_bytes(), &mut [0; LONGEST_METHOD])
                 .map(|method| String::from_utf8(method.as_bytes().to_vec()).unwrap())
                 .map_err(|error| error.to_string())
         };
@@ -197,8 +189,9 @@ mod tests {
         for path_len in [1, 700, 701, 702, 1023, 1024, 1025, 5000] {
             for value_len in [0, 1, 127, 128, 129, 4000] {
                 let text = format!("https://{host}:65535/{}", "p".repeat(path_len - 1));
+                let mut room = [0; LONGEST_METHOD];
                 let head = Head {
-                    method: Method::parse(&[b'M'; 32]).unwrap(),
+                    method: Method::parse(&[b'M'; 32], &mut room).unwrap(),
                     endpoint: Endpoint::parse(text.as_bytes(), b"/", false).unwrap(),
                 };
                 let value = "\u{e9}".repeat(value_len);

@@ -1,0 +1,239 @@
+//! One parameter, and the order of parameters: by the bytes of the decoded name, then of the value.
+
+use crate::error::{Error, Status, NAME_SHOWN};
+use crate::sort::{needs_scratch, sort};
+use crate::text::{Form, Text};
+use core::cell::Cell;
+use core::cmp::Ordering;
+
+/// The index of a parameter that the caller did not give.
+pub(crate) const ADDED: u32 = u32::MAX;
+
+/// One parameter. The first bytes of its decoded name lead, so that most comparisons are one of two integers.
+#[derive(Clone, Copy)]
+pub(crate) struct Param<'a> {
+    pub(crate) prefix: u64,
+    pub(crate) name: &'a [u8],
+    pub(crate) value: &'a [u8],
+    pub(crate) index: u32,
+    pub(crate) name_form: Form,
+    value_form: Form,
+}
+
+impl<'a> Param<'a> {
+    #[inline(always)]
+    pub(crate) fn new(name: Text<'a>, value: Text<'a>, index: u32) -> Param<'a> {
+        let (name_form, value_form) = (name.form, value.form);
+        Param { prefix: first_prefix(name), name: name.bytes, value: value.bytes, index, name_form, value_form }
+    }
+
+    #[inline(always)]
+    pub(crate) fn name(&self) -> Text<'a> {
+        Text { bytes: self.name, form: self.name_form }
+    }
+
+    #[inline(always)]
+    pub(crate) fn value(&self) -> Text<'a> {
+        Text { bytes: self.value, form: self.value_form }
+    }
+
+    /// An error about this parameter.
+    #[cold]
+    pub(crate) fn fault(&self, status: Status, why: &'static str) -> Error {
+        let mut room = [0; NAME_SHOWN + 1];
+        let name = match self.name_form {
+            Form::Plain => self.name,
+            _ => self.name().decode_beginning(&mut room),
+        };
+        Error::parameter(status, self.index as usize, name, why)
+    }
+
+    fn first_prefix(&self) -> u64 {
+        first_prefix(self.name())
+    }
+
+    /// The order of two parameters.
+    fn cmp_texts(&self, other: &Param<'_>) -> Ordering {
+        self.name().cmp(other.name()).then_with(|| self.value().cmp(other.value()))
+    }
+
+    pub(crate) fn same_name(&self, other: &Param<'_>) -> bool {
+        self.prefix == other.prefix && self.name().cmp(other.name()).is_eq()
+    }
+
+    /// Whether both have one name and one of them is the library's own.
+    pub(crate) fn clashes(&self, other: &Param<'_>) -> bool {
+        (self.index == ADDED || other.index == ADDED) && self.same_name(other)
+    }
+}
+
+/// Puts parameters into the order of the canonical query; tells whether there are names that begin with the same eight bytes.
+/// `scratch` is as [`sort`] wants it.
+///
+/// Nearly always the prefixes alone decide. Where many names have a common beginning (`Attribute.1.Name`,
+/// `Attribute.2.Name`), the eight bytes behind it do.
+pub(crate) fn put_in_order<'a>(items: &mut [Param<'a>], scratch: &mut [Param<'a>]) -> bool {
+    if !needs_scratch(items.len()) {
+        return sort_by_prefix(items, scratch, sort_by_text);
+    }
+    let several = sort_from(items, scratch, 0, MOST_LEVELS);
+    items.iter_mut().for_each(|param| param.prefix = param.first_prefix());
+    several || items.iter().zip(items.iter().skip(1)).any(|(one, other)| one.prefix == other.prefix)
+}
+
+/// As often is a list divided by further bytes of its names before they are compared as a whole, so that names made for it
+/// cannot make this call itself without an end.
+const MOST_LEVELS: usize = 8;
+
+/// Sorts names that have the first `start` bytes in common, and whose prefixes are the bytes behind these.
+fn sort_from<'a>(items: &mut [Param<'a>], scratch: &mut [Param<'a>], mut start: usize, levels: usize) -> bool {
+    // Where a name has escapes, its bytes are not those that are compared.
+    let Some(levels) = levels.checked_sub(1).filter(|_| items.iter().all(|param| param.name_form == Form::Plain))
+    else {
+        return sort_by_prefix(items, scratch, sort_by_text);
+    };
+    loop {
+        let first = items.first().map_or(0, |first| first.prefix);
+        let differing = items.iter().fold(0, |differing, param| differing | (param.prefix ^ first));
+        let common = differing.leading_zeros() as usize / 8;
+        let ended = items.iter().all(|param| param.name.len() <= start + PREFIX);
+        if common == 0 || ended {
+            break;
+        }
+        start += common;
+        items.iter_mut().for_each(|param| param.prefix = prefix(param.name.get(start..).unwrap_or_default()));
+    }
+    sort_by_prefix(items, scratch, |run, scratch| {
+        if needs_scratch(run.len()) {
+            sort_from(run, scratch, start, levels);
+        } else {
+            sort_by_text(run, scratch);
+        }
+    })
+}
+
+/// Sorts by the prefixes, and lets `sort_run` sort what they do not tell apart; tells whether there was any.
+#[inline(always)]
+fn sort_by_prefix<'a>(
+    items: &mut [Param<'a>],
+    scratch: &mut [Param<'a>],
+    sort_run: impl Fn(&mut [Param<'a>], &mut [Param<'a>]),
+) -> bool {
+    // Whatever the way of sorting, what comes to stand side by side has been compared.
+    let equal = Cell::new(false);
+    sort(items, scratch, |one, other| {
+        if one.prefix == other.prefix {
+            equal.set(true);
+        }
+        one.prefix < other.prefix
+    });
+    let mut rest = if equal.get() { items } else { return false };
+    while let [first, ..] = rest {
+        let prefix = first.prefix;
+        let len = rest.iter().take_while(|param| param.prefix == prefix).count();
+        let (run, behind) = rest.split_at_mut(len.min(rest.len()));
+        if run.len() > 1 {
+            sort_run(run, scratch.get_mut(..len).unwrap_or_default());
+        }
+        rest = behind;
+    }
+    true
+}
+
+fn sort_by_text<'a>(items: &mut [Param<'a>], scratch: &mut [Param<'a>]) {
+    sort(items, scratch, |one, other| one.cmp_texts(other).is_lt());
+}
+
+/// The bytes of a prefix.
+const PREFIX: usize = 8;
+
+/// The first eight bytes of `name` as a number that sorts like them; a shorter name is filled up with zeros.
+#[inline(always)]
+pub(crate) fn prefix(name: &[u8]) -> u64 {
+    if let Some(first) = name.first_chunk::<8>() {
+        return u64::from_be_bytes(*first);
+    }
+    // A name of four to seven bytes is read as its first four and its last four, which overlap.
+    if let (Some(first), Some(last)) = (name.first_chunk::<4>(), name.last_chunk::<4>()) {
+        let (first, last) = (u64::from(u32::from_be_bytes(*first)), u64::from(u32::from_be_bytes(*last)));
+        return first << 32 | (last << (8 * (8 - name.len()))) & 0xffff_ffff;
+    }
+    name.iter().enumerate().fold(0, |prefix, (position, &byte)| prefix | u64::from(byte) << (56 - 8 * position))
+}
+
+/// The prefix of a name of any form.
+#[inline(always)]
+fn first_prefix(name: Text<'_>) -> u64 {
+    match name.form {
+        Form::Plain => prefix(name.bytes),
+        _ => decoded_prefix(name),
+    }
+}
+
+#[inline(never)]
+fn decoded_prefix(name: Text<'_>) -> u64 {
+    prefix(name.decode_beginning(&mut [0; PREFIX]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_prefix_sorts_like_the_name() {
+        let alphabet = [b"", b"\0" as &[u8], b"a", b"b", b"\xff"];
+        let mut all: Vec<Vec<u8>> = vec![Vec::new()];
+        for _ in 0..5 {
+            all = all.iter().flat_map(|name| alphabet.map(|more| [name, more].concat())).collect();
+        }
+        all.extend([b"aaaaaa".to_vec(), b"aaaaaaa".to_vec(), b"aaaaaaaa".to_vec(), b"aaaaaaaab".to_vec()]);
+        all.sort();
+        assert!(all.windows(2).all(|pair| prefix(&pair[0]) <= prefix(&pair[1])));
+        assert_eq!(prefix(b"abcde"), u64::from_be_bytes(*b"abcde\0\0\0"));
+        assert_eq!(prefix(b"abcdefg"), u64::from_be_bytes(*b"abcdefg\0"));
+        assert_eq!(prefix(b"abc"), u64::from_be_bytes(*b"abc\0\0\0\0\0"));
+    }
+
+    /// Long common beginnings, and names that are each other's beginnings; comparing the pairs as a whole answers.
+    #[test]
+    fn order_is_that_of_the_pairs_whatever_they_have_in_common() {
+        let mut seed = 1_u64;
+        let mut random = |below: u64| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            ((seed >> 33) % below) as usize
+        };
+        for beginning in ["", "x", "Param.", "Attribute.", &"long ".repeat(20)] {
+            for count in [1, 2, 3, 20, 21, 40, 200] {
+                for kind in 0..5 {
+                    let pairs: Vec<(Vec<u8>, Vec<u8>)> = (0..count)
+                        .map(|index| {
+                            let behind = match kind {
+                                0 => format!("{}", random(1000)),
+                                1 => format!("{:03}.{}", random(20), ["Name", "Value", "Values.member"][random(3)]),
+                                2 => "a".repeat(random(60)),
+                                3 => ["", "\0", "\0\0", "\0a", "same", "same\0"][random(6)].repeat(random(8)),
+                                _ => format!("{}{}", "common by groups ".repeat(random(4)), random(9)),
+                            };
+                            (format!("{beginning}{behind}").into_bytes(), format!("{}", index * 7 % 10).into_bytes())
+                        })
+                        .collect();
+                    let mut sorted = pairs.clone();
+                    sorted.sort();
+                    for form in [Form::Plain, Form::Canonical] {
+                        let text = |bytes| Text { bytes, form };
+                        let mut items: Vec<_> =
+                            pairs.iter().map(|(name, value)| Param::new(text(name), text(value), 0)).collect();
+                        let mut scratch = items.clone();
+                        let several = put_in_order(&mut items, &mut scratch);
+                        assert!(items
+                            .iter()
+                            .map(|item| (item.name, item.value))
+                            .eq(sorted.iter().map(|(name, value)| (&name[..], &value[..]))));
+                        assert!(items.iter().all(|item| item.prefix == prefix(item.name)));
+                        assert_eq!(several, items.windows(2).any(|pair| pair[0].prefix == pair[1].prefix));
+                    }
+                }
+            }
+        }
+    }
+}
