@@ -120,6 +120,17 @@ int32_t asr_v2_render_lists(const char *method,
                             char *out,
                             size_t out_cap);
 
+int32_t asr_v2_render_with_lists(const struct asr_v2_request *request,
+                                 const char *names,
+                                 size_t names_len,
+                                 const char *values,
+                                 size_t values_len,
+                                 size_t count,
+                                 int64_t unix_time,
+                                 int32_t stage,
+                                 char *out,
+                                 size_t out_cap);
+
 int32_t asr_v2_render_url(const char *method,
                           const char *url,
                           size_t url_len,

@@ -64,8 +64,8 @@
  *                  room for at least one byte more than was returned.
  *     less than 0  one of ASR_E_*, and out is the empty text (unless out_cap is impossible: see below).
  *
- * There is never a part of a text. With (NULL, 0) the length alone is asked for; that costs as much as the text. The
- * texts are ASCII. The bytes of out after the NUL may have been overwritten with anything but a secret. out must have
+ * There is never a part of a text. With (NULL, 0) the length alone is asked for; that costs up to three times as much as
+ * the text. The texts are ASCII. The bytes of out after the NUL may have been overwritten with anything but a secret. out must have
  * out_cap bytes, may not overlap anything that is passed in, and is not written to if out_cap is more than any object can
  * have (ASR_E_TOO_LARGE).
  *
@@ -96,7 +96,7 @@
  *
  * Every function may be called from any number of threads at the same time, also with the same request or key, as long
  * as none of them changes it. There is no lock and no state, so a fork at any time is harmless. With up to 64
- * parameters no memory is allocated, and any function may be called in a signal handler; for more, one block of 48
+ * parameters no memory is allocated, and any function may be called in a signal handler; for more, one block of 96
  * bytes for each is allocated, and freed before the function returns, or ASR_E_NO_MEMORY is returned: who takes
  * requests from strangers bounds their size. A call needs less than 16 KB of stack, beside what the caller's buffer
  * and, on an alternate signal stack, the signal's frame need.
@@ -430,6 +430,25 @@ int32_t asr_v2_render_lists(const char *method,
                             int32_t stage,
                             char *out,
                             size_t out_cap);
+
+/**
+ * Signs many lists of parameters with one request, for languages to which every argument of a call is dear: as
+ * `asr_v2_render`, but with the parameters of two lists, as `asr_v2_render_lists` takes them, and the time of this call.
+ * `params`, `params_count` and `unix_time` of the request are not looked at. Set the rest once, with a prepared `key`, and
+ * keep it as long as you like.
+ *
+ * Returns the length of the text, as every function that writes text does, or one of `ASR_E_*`.
+ */
+int32_t asr_v2_render_with_lists(const struct asr_v2_request *request,
+                                 const char *names,
+                                 size_t names_len,
+                                 const char *values,
+                                 size_t values_len,
+                                 size_t count,
+                                 int64_t unix_time,
+                                 int32_t stage,
+                                 char *out,
+                                 size_t out_cap);
 
 /**
  * Signs an existing URL and writes one stage of the result: a URL that another program made, with whatever query it

@@ -96,9 +96,12 @@ fn sort_from<'a>(items: &mut [Param<'a>], scratch: &mut [Param<'a>], mut start: 
         let first = items.first().map_or(0, |first| first.prefix);
         let differing = items.iter().fold(0, |differing, param| differing | (param.prefix ^ first));
         let common = differing.leading_zeros() as usize / 8;
-        let ended = items.iter().all(|param| param.name.len() <= start + PREFIX);
-        if common == 0 || ended {
+        if common == 0 {
             break;
+        }
+        if differing == 0 && items.iter().all(|param| param.name.len() <= start + PREFIX) {
+            sort_same_names(items, scratch);
+            return true;
         }
         start += common;
         items.iter_mut().for_each(|param| param.prefix = prefix(param.name.get(start..).unwrap_or_default()));
@@ -138,6 +141,15 @@ fn sort_by_prefix<'a>(
         rest = behind;
     }
     true
+}
+
+/// Sorts names that are the same but for NULs at their ends.
+fn sort_same_names<'a>(items: &mut [Param<'a>], scratch: &mut [Param<'a>]) {
+    let len = items.first().map_or(0, |first| first.name.len());
+    if items.iter().all(|param| param.name.len() == len && param.value_form == Form::Plain) {
+        items.iter_mut().for_each(|param| param.prefix = prefix(param.value));
+    }
+    sort_by_prefix(items, scratch, sort_by_text);
 }
 
 fn sort_by_text<'a>(items: &mut [Param<'a>], scratch: &mut [Param<'a>]) {

@@ -67,7 +67,11 @@ fn merge_runs<T: Copy>(mut from: &[T], mut to: &mut [T], run: usize, less: impl 
 
 /// Merges two sorted runs into `merged`, which is as long as both.
 fn merge<T: Copy>(one: &[T], other: &[T], merged: &mut [T], less: impl Fn(&T, &T) -> bool) {
+    let in_order = !one.last().zip(other.first()).is_some_and(|(last, first)| less(first, last));
     let (mut one, mut other, mut slots) = (one.iter(), other.iter(), merged.iter_mut());
+    if in_order {
+        return slots.zip(one.chain(other)).for_each(|(slot, item)| *slot = *item);
+    }
     let (mut first, mut second) = (one.next(), other.next());
     while let (Some(a), Some(b)) = (first, second) {
         let Some(slot) = slots.next() else { return };

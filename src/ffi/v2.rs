@@ -108,7 +108,19 @@ pub(super) unsafe fn given<'a>(request: *const V2Request) -> Result<(Request<'a>
     unsafe {
         let given = known_part(request)?;
         let params = Pairs::new(given.params, given.params_count)?;
-        let request = Request {
+        Ok((all_but_params(given)?, params))
+    }
+}
+
+/// A request without its parameters.
+///
+/// # Safety
+/// As [`view`] for every text but those of the parameters.
+#[inline(always)]
+unsafe fn all_but_params<'a>(given: &V2Request) -> Result<Request<'a>, Error> {
+    // SAFETY: by this function's contract.
+    unsafe {
+        Ok(Request {
             method: bytes(given.method, given.method_len, "method")?,
             endpoint: bytes(given.endpoint, given.endpoint_len, "endpoint")?,
             access_key: bytes(given.access_key, given.access_key_len, "access_key")?,
@@ -121,8 +133,7 @@ pub(super) unsafe fn given<'a>(request: *const V2Request) -> Result<(Request<'a>
             unix_time: given.unix_time,
             dialect: dialect_of(given.dialect)?,
             flags: flags_of(given.flags)?,
-        };
-        Ok((request, params))
+        })
     }
 }
 
@@ -154,7 +165,7 @@ pub unsafe extern "C" fn asr_v2_render(
         // SAFETY: the caller promises that the struct and its texts are as long as it says.
         unsafe {
             let (request, params) = given(request)?;
-            request.render(&params, stage, out)
+            request.render_list(&params, stage, out)
         }
     };
     // SAFETY: the caller promises that `out` has `out_cap` bytes.
@@ -203,7 +214,37 @@ pub unsafe extern "C" fn asr_v2_render_lists(
                 dialect: dialect_of(dialect)?,
                 flags: flags_of(flags)?,
             };
-            request.render(&params, stage, out)
+            request.render_list(&params, stage, out)
+        }
+    };
+    // SAFETY: the caller promises that `out` has `out_cap` bytes.
+    unsafe { deliver(out, out_cap, |out| stage_of(stage)?.or_error(out, render)) }
+}
+
+/// Signs many lists of parameters with one request, for languages to which every argument of a call is dear: as
+/// `asr_v2_render`, but with the parameters of two lists, as `asr_v2_render_lists` takes them, and the time of this call.
+/// `params`, `params_count` and `unix_time` of the request are not looked at. Set the rest once, with a prepared `key`, and
+/// keep it as long as you like.
+///
+/// Returns the length of the text, as every function that writes text does, or one of `ASR_E_*`.
+#[no_mangle]
+pub unsafe extern "C" fn asr_v2_render_with_lists(
+    request: *const V2Request,
+    names: *const c_char,
+    names_len: size_t,
+    values: *const c_char,
+    values_len: size_t,
+    count: size_t,
+    unix_time: i64,
+    stage: i32,
+    out: *mut c_char,
+    out_cap: size_t,
+) -> i32 {
+    let render = |stage: Stage, out: &mut [u8]| {
+        // SAFETY: the caller promises that the struct, its texts and the lists are as long as it says.
+        unsafe {
+            let request = Request { unix_time, ..all_but_params(known_part(request)?)? };
+            request.render_list(&lists(names, names_len, values, values_len, count)?, stage, out)
         }
     };
     // SAFETY: the caller promises that `out` has `out_cap` bytes.

@@ -59,6 +59,7 @@ impl Stage {
     }
 
     /// Renders this stage, or, for [`Stage::Error`], writes why the last of the other stages fails, if it does.
+    #[inline(always)]
     pub(crate) fn or_error(
         self,
         out: &mut [u8],
@@ -215,7 +216,19 @@ impl Request<'_> {
     /// # Errors
     /// An [`Error`] for whatever is wrong with the request, but for [`Stage::Error`], whose text it becomes.
     pub fn render<D: Door + ?Sized>(&self, params: &D, stage: Stage, out: &mut [u8]) -> Result<usize, Error> {
-        stage.or_error(out, |stage, out| self.render_from(params, Origin::List, stage, out))
+        stage.or_error(out, |stage, out| self.render_list(params, stage, out))
+    }
+
+    /// The same for what is known to be no [`Stage::Error`].
+    // Where it is not inlined, the compiler does not find out in time that nothing in it can panic.
+    #[inline(always)]
+    pub(crate) fn render_list<D: Door + ?Sized>(
+        &self,
+        params: &D,
+        stage: Stage,
+        out: &mut [u8],
+    ) -> Result<usize, Error> {
+        self.render_from(params, Origin::List, stage, out)
     }
 
     /// The same for an existing URL, which stands in `endpoint` with its query.
@@ -252,7 +265,7 @@ impl Request<'_> {
         text(|out| self.render(params, stage, out))
     }
 
-    #[inline]
+    #[inline(always)]
     fn render_from<D: Door + ?Sized>(
         &self,
         params: &D,

@@ -54,9 +54,14 @@ fn write_signed(
             signature
         }
         None => {
+            let query_len = out.len() - head_end;
             out.clear();
             write_front(out);
-            canonical::write(params, out)?;
+            if out.room().len() >= query_len {
+                canonical::write(params, out)?;
+            } else {
+                out.skip(query_len);
+            }
             head.sign_in_pieces(params, key)
         }
     };
