@@ -48,6 +48,14 @@ impl<'a> Param<'a> {
         Error::parameter(status, self.index as usize, name, why)
     }
 
+    /// The prefix of what is behind the first `start` bytes of the decoded name.
+    fn prefix_from(&self, start: usize) -> u64 {
+        match self.name_form {
+            Form::Plain => prefix(self.name.get(start..).unwrap_or_default()),
+            _ => prefix(self.name().decode_after(start, &mut [0; PREFIX])),
+        }
+    }
+
     fn first_prefix(&self) -> u64 {
         first_prefix(self.name())
     }
@@ -85,14 +93,17 @@ pub(crate) fn put_in_order<'a>(items: &mut [Param<'a>], scratch: &mut [Param<'a>
 /// cannot make this call itself without an end.
 const MOST_LEVELS: usize = 8;
 
+/// As far into names with escapes one goes for bytes that tell them apart.
+const FURTHEST: usize = 64;
+
 /// Sorts names that have the first `start` bytes in common, and whose prefixes are the bytes behind these.
 fn sort_from<'a>(items: &mut [Param<'a>], scratch: &mut [Param<'a>], mut start: usize, levels: usize) -> bool {
-    // Where a name has escapes, its bytes are not those that are compared.
-    let Some(levels) = levels.checked_sub(1).filter(|_| items.iter().all(|param| param.name_form == Form::Plain))
-    else {
+    let Some(levels) = levels.checked_sub(1) else {
         return sort_by_prefix(items, scratch, sort_by_text);
     };
-    loop {
+    // A name with escapes is decoded from its beginning every time, so one does not go far into it.
+    let furthest = if items.iter().all(|param| param.name_form == Form::Plain) { usize::MAX } else { FURTHEST };
+    while start < furthest {
         let first = items.first().map_or(0, |first| first.prefix);
         let differing = items.iter().fold(0, |differing, param| differing | (param.prefix ^ first));
         let common = differing.leading_zeros() as usize / 8;
@@ -104,7 +115,7 @@ fn sort_from<'a>(items: &mut [Param<'a>], scratch: &mut [Param<'a>], mut start: 
             return true;
         }
         start += common;
-        items.iter_mut().for_each(|param| param.prefix = prefix(param.name.get(start..).unwrap_or_default()));
+        items.iter_mut().for_each(|param| param.prefix = param.prefix_from(start));
     }
     sort_by_prefix(items, scratch, |run, scratch| {
         if needs_scratch(run.len()) {
@@ -146,7 +157,8 @@ fn sort_by_prefix<'a>(
 /// Sorts names that are the same but for NULs at their ends.
 fn sort_same_names<'a>(items: &mut [Param<'a>], scratch: &mut [Param<'a>]) {
     let len = items.first().map_or(0, |first| first.name.len());
-    if items.iter().all(|param| param.name.len() == len && param.value_form == Form::Plain) {
+    let plain = |param: &Param<'_>| param.name_form == Form::Plain && param.value_form == Form::Plain;
+    if items.iter().all(|param| plain(param) && param.name.len() == len) {
         items.iter_mut().for_each(|param| param.prefix = prefix(param.value));
     }
     sort_by_prefix(items, scratch, sort_by_text);
@@ -231,7 +243,14 @@ mod tests {
                         .collect();
                     let mut sorted = pairs.clone();
                     sorted.sort();
-                    for form in [Form::Plain, Form::Canonical] {
+                    let escape =
+                        |text: &[u8]| text.iter().map(|byte| format!("%{byte:02x}")).collect::<String>().into_bytes();
+                    let escaped: Vec<_> = pairs.iter().map(|(name, value)| (escape(name), escape(value))).collect();
+                    for form in [Form::Plain, Form::Escaped] {
+                        let (pairs, sorted) = match form {
+                            Form::Plain => (&pairs, sorted.clone()),
+                            _ => (&escaped, sorted.iter().map(|(name, value)| (escape(name), escape(value))).collect()),
+                        };
                         let text = |bytes| Text { bytes, form };
                         let mut items: Vec<_> =
                             pairs.iter().map(|(name, value)| Param::new(text(name), text(value), 0)).collect();
@@ -241,7 +260,7 @@ mod tests {
                             .iter()
                             .map(|item| (item.name, item.value))
                             .eq(sorted.iter().map(|(name, value)| (&name[..], &value[..]))));
-                        assert!(items.iter().all(|item| item.prefix == prefix(item.name)));
+                        assert!(items.iter().all(|item| item.prefix == item.first_prefix()));
                         assert_eq!(several, items.windows(2).any(|pair| pair[0].prefix == pair[1].prefix));
                     }
                 }

@@ -89,6 +89,13 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// Decodes as much of what is behind the first `start` bytes, decoded, as there is room for.
+    pub(crate) fn decode_after(self, start: usize, room: &mut [u8]) -> &[u8] {
+        let mut decoded = Decoded::of(self);
+        decoded.by_ref().take(start).for_each(drop);
+        decoded.fill(room)
+    }
+
     /// Decodes as much of it as there is room for.
     pub(crate) fn decode_beginning(self, room: &mut [u8]) -> &[u8] {
         self.decode_into(room).unwrap_or_else(|beginning| beginning)

@@ -1,0 +1,73 @@
+"""How long a program waits for its first signature: medians of many fresh processes, or of many pages of one server."""
+
+import os
+import re
+import subprocess
+import tempfile
+import time
+import urllib.request
+from statistics import median
+
+from build import run
+from contestant import Wrong
+from places import BINDINGS, BUILD, HERE, LIBRARY
+
+PROBES = HERE / "probes"
+
+
+def _medians(answers):
+    """Of programs that each print three numbers: before the first signature, the first, and a later one."""
+    numbers = [[float(number) for number in answer.split()] for answer in answers]
+    return tuple(median(column) for column in zip(*numbers))
+
+
+class _Server:
+    """PHP's built-in server: one process, which preloads, and begins anew with every page as php-fpm does."""
+
+    def __init__(self, options, environment):
+        self._log = tempfile.TemporaryFile("w+")
+        self._process = subprocess.Popen(
+            ["php", *options, "-S", "127.0.0.1:0", "-t", PROBES], env=environment, stdin=subprocess.DEVNULL,
+            stdout=self._log, stderr=subprocess.STDOUT)
+        # The kernel picks the port, and the log tells which.
+        deadline = time.monotonic() + 10
+        while not (found := re.search(r"\(http://127\.0\.0\.1:(\d+)\) started", self._said())):
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                raise Wrong(f"PHP's server has not started:\n{self._said()}")
+            time.sleep(0.02)
+        self._port = found.group(1)
+
+    def _said(self):
+        self._log.seek(0)
+        return self._log.read()
+
+    def page(self):
+        with urllib.request.urlopen(f"http://127.0.0.1:{self._port}/first.php", timeout=10) as page:
+            return page.read().decode()
+
+    def stop(self):
+        self._process.terminate()
+        self._process.wait()
+
+
+def measure(python, php_options, php_folder, times):
+    """{what: (before the first signature, the first, a later one)}, in nanoseconds."""
+    environment = dict(os.environ, AWS_SIGNED_REQUEST_LIB=str(LIBRARY), PYTHONPATH=str(BINDINGS / "python"),
+                       BINDING=str(BINDINGS / "php" / "aws_signed_request.php"))
+    found = {
+        "C": _medians(run(BUILD / "first", LIBRARY) for _ in range(5 * times)),
+        "Python": _medians(run(python, PROBES / "first.py", env=environment) for _ in range(times)),
+        "PHP, command line": _medians(run("php", PROBES / "first.php", env=environment) for _ in range(times)),
+    }
+    environment["BINDING"] = str(php_folder / "aws_signed_request.php")
+    first_pages, later_pages = [], []
+    for _ in range(max(3, times // 4)):
+        server = _Server(php_options, environment)
+        try:
+            first_pages.append(server.page())
+            later_pages += [server.page() for _ in range(times)]
+        finally:
+            server.stop()
+    found["PHP, preloaded: first page of a server"] = _medians(first_pages)
+    found["PHP, preloaded: later pages"] = _medians(later_pages)
+    return found
