@@ -48,14 +48,6 @@ impl<'a> Param<'a> {
         Error::parameter(status, self.index as usize, name, why)
     }
 
-    /// The prefix of what is behind the first `start` bytes of the decoded name.
-    fn prefix_from(&self, start: usize) -> u64 {
-        match self.name_form {
-            Form::Plain => prefix(self.name.get(start..).unwrap_or_default()),
-            _ => prefix(self.name().decode_after(start, &mut [0; PREFIX])),
-        }
-    }
-
     fn first_prefix(&self) -> u64 {
         first_prefix(self.name())
     }
@@ -84,7 +76,7 @@ pub(crate) fn put_in_order<'a>(items: &mut [Param<'a>], scratch: &mut [Param<'a>
     if !needs_scratch(items.len()) {
         return sort_by_prefix(items, scratch, sort_by_text);
     }
-    let several = sort_from(items, scratch, 0, MOST_LEVELS);
+    let several = sort_from(items, scratch, Part::Name, 0, MOST_LEVELS);
     items.iter_mut().for_each(|param| param.prefix = param.first_prefix());
     several || items.iter().zip(items.iter().skip(1)).any(|(one, other)| one.prefix == other.prefix)
 }
@@ -96,13 +88,38 @@ const MOST_LEVELS: usize = 8;
 /// As far into names with escapes one goes for bytes that tell them apart.
 const FURTHEST: usize = 64;
 
-/// Sorts names that have the first `start` bytes in common, and whose prefixes are the bytes behind these.
-fn sort_from<'a>(items: &mut [Param<'a>], scratch: &mut [Param<'a>], mut start: usize, levels: usize) -> bool {
+/// Which of the two texts of parameters is to tell them apart.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Name,
+    Value,
+}
+
+impl Part {
+    #[inline(always)]
+    fn of<'a>(self, param: &Param<'a>) -> Text<'a> {
+        match self {
+            Part::Name => param.name(),
+            Part::Value => param.value(),
+        }
+    }
+}
+
+/// Sorts parameters that have the first `start` bytes of the text in common, and whose prefixes are the bytes behind these.
+/// Tells whether there are some that these do not tell apart.
+fn sort_from<'a>(
+    items: &mut [Param<'a>],
+    scratch: &mut [Param<'a>],
+    part: Part,
+    mut start: usize,
+    levels: usize,
+) -> bool {
     let Some(levels) = levels.checked_sub(1) else {
         return sort_by_prefix(items, scratch, sort_by_text);
     };
-    // A name with escapes is decoded from its beginning every time, so one does not go far into it.
-    let furthest = if items.iter().all(|param| param.name_form == Form::Plain) { usize::MAX } else { FURTHEST };
+    let plain = items.iter().all(|param| part.of(param).form == Form::Plain);
+    // A text with escapes is decoded from its beginning every time, so one does not go far into it.
+    let furthest = if plain { usize::MAX } else { FURTHEST };
     while start < furthest {
         let first = items.first().map_or(0, |first| first.prefix);
         let differing = items.iter().fold(0, |differing, param| differing | (param.prefix ^ first));
@@ -110,16 +127,25 @@ fn sort_from<'a>(items: &mut [Param<'a>], scratch: &mut [Param<'a>], mut start: 
         if common == 0 {
             break;
         }
-        if differing == 0 && items.iter().all(|param| param.name.len() <= start + PREFIX) {
-            sort_same_names(items, scratch);
+        if differing == 0 && items.iter().all(|param| part.of(param).bytes.len() <= start + PREFIX) {
+            let len = items.first().map_or(0, |first| part.of(first).bytes.len());
+            let same = plain && items.iter().all(|param| part.of(param).bytes.len() == len);
+            match part {
+                Part::Name if same => {
+                    items.iter_mut().for_each(|param| param.prefix = first_prefix(param.value()));
+                    sort_from(items, scratch, Part::Value, 0, levels);
+                }
+                Part::Value if same => {}
+                _ => sort_by_text(items, scratch),
+            }
             return true;
         }
         start += common;
-        items.iter_mut().for_each(|param| param.prefix = param.prefix_from(start));
+        items.iter_mut().for_each(|param| param.prefix = prefix_from(part.of(param), start));
     }
     sort_by_prefix(items, scratch, |run, scratch| {
         if needs_scratch(run.len()) {
-            sort_from(run, scratch, start, levels);
+            sort_from(run, scratch, part, start, levels);
         } else {
             sort_by_text(run, scratch);
         }
@@ -154,16 +180,6 @@ fn sort_by_prefix<'a>(
     true
 }
 
-/// Sorts names that are the same but for NULs at their ends.
-fn sort_same_names<'a>(items: &mut [Param<'a>], scratch: &mut [Param<'a>]) {
-    let len = items.first().map_or(0, |first| first.name.len());
-    let plain = |param: &Param<'_>| param.name_form == Form::Plain && param.value_form == Form::Plain;
-    if items.iter().all(|param| plain(param) && param.name.len() == len) {
-        items.iter_mut().for_each(|param| param.prefix = prefix(param.value));
-    }
-    sort_by_prefix(items, scratch, sort_by_text);
-}
-
 fn sort_by_text<'a>(items: &mut [Param<'a>], scratch: &mut [Param<'a>]) {
     sort(items, scratch, |one, other| one.cmp_texts(other).is_lt());
 }
@@ -191,6 +207,14 @@ fn first_prefix(name: Text<'_>) -> u64 {
     match name.form {
         Form::Plain => prefix(name.bytes),
         _ => decoded_prefix(name),
+    }
+}
+
+/// The prefix of what is behind the first `start` bytes of a text once it is decoded.
+fn prefix_from(text: Text<'_>, start: usize) -> u64 {
+    match text.form {
+        Form::Plain => prefix(text.bytes.get(start..).unwrap_or_default()),
+        _ => prefix(text.decode_after(start, &mut [0; PREFIX])),
     }
 }
 
@@ -226,9 +250,13 @@ mod tests {
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             ((seed >> 33) % below) as usize
         };
+        let value = |index: usize, kind| match kind {
+            4 => format!("a value like the others {:03}", index * 7 % 50).into_bytes(),
+            _ => (index * 7 % 10).to_string().into_bytes(),
+        };
         for beginning in ["", "x", "Param.", "Attribute.", &"long ".repeat(20)] {
             for count in [1, 2, 3, 20, 21, 40, 200] {
-                for kind in 0..5 {
+                for kind in 0..6 {
                     let pairs: Vec<(Vec<u8>, Vec<u8>)> = (0..count)
                         .map(|index| {
                             let behind = match kind {
@@ -236,9 +264,10 @@ mod tests {
                                 1 => format!("{:03}.{}", random(20), ["Name", "Value", "Values.member"][random(3)]),
                                 2 => "a".repeat(random(60)),
                                 3 => ["", "\0", "\0\0", "\0a", "same", "same\0"][random(6)].repeat(random(8)),
+                                4 => String::new(),
                                 _ => format!("{}{}", "common by groups ".repeat(random(4)), random(9)),
                             };
-                            (format!("{beginning}{behind}").into_bytes(), format!("{}", index * 7 % 10).into_bytes())
+                            (format!("{beginning}{behind}").into_bytes(), value(index, kind))
                         })
                         .collect();
                     let mut sorted = pairs.clone();
