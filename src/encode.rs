@@ -106,10 +106,10 @@ impl Writer {
     }
 }
 
-/// A text that is to be encoded, and the byte that is written as it is before it, if there is one.
-pub(crate) type Part<'a> = (Option<u8>, &'a [u8]);
+/// A text that is to be encoded, and the byte that is written as it is behind it, if there is one.
+pub(crate) type Part<'a> = (&'a [u8], Option<u8>);
 
-/// Writes the parts to the beginning of `room`, if it has three bytes for every byte of text, one for every byte before a
+/// Writes the parts to the beginning of `room`, if it has three bytes for every byte of text, one for every byte behind a
 /// text, and [`SLACK`]. Returns the length written, and whether all text is ASCII.
 #[inline(always)]
 #[allow(unsafe_code)]
@@ -117,19 +117,16 @@ pub(crate) fn encode_parts<const COUNT: usize>(parts: [Part<'_>; COUNT], room: &
     const NON_ASCII: u64 = u64::from_ne_bytes([0x80; STEP]);
     // No text is longer than half of the address space, so the lengths of two add up.
     const { assert!(COUNT <= 2) };
-    let text_len = parts.iter().fold(0, |len, (_, text)| len + text.len());
+    let text_len = parts.iter().fold(0, |len, (text, _)| len + text.len());
     if text_len > room.len().checked_sub(COUNT + SLACK)? / 3 {
         return None;
     }
     let mut out = Writer { start: room.as_mut_ptr(), len: 0 };
-    // SAFETY: a byte of text is written as at most three, a byte before a text as one, and there is room for all of them and
+    // SAFETY: a byte of text is written as at most three, a byte behind a text as one, and there is room for all of them and
     // for SLACK, as was checked above.
     let mut put = |entry: u32| unsafe { out.put(entry) };
     let mut seen = 0;
-    for (before, text) in parts {
-        if let Some(byte) = before {
-            put(u32::from_le_bytes([byte, 0, 0, 1]));
-        }
+    for (text, behind) in parts {
         let (steps, rest) = text.as_chunks::<STEP>();
         for step in steps {
             seen |= u64::from_ne_bytes(*step);
@@ -143,6 +140,9 @@ pub(crate) fn encode_parts<const COUNT: usize>(parts: [Part<'_>; COUNT], room: &
         for &byte in rest {
             seen |= u64::from(byte);
             put(TABLE[usize::from(byte)]);
+        }
+        if let Some(byte) = behind {
+            put(u32::from_le_bytes([byte, 0, 0, 1]));
         }
     }
     Some((out.len, seen & NON_ASCII == 0))
@@ -278,7 +278,7 @@ pub(crate) fn encode_pieces(text: &[u8], mut take: impl FnMut(&[u8])) {
     let mut room = [0; 3 * PIECE + 1 + SLACK];
     for piece in text.chunks(PIECE) {
         // There is room for the longest piece.
-        let (len, _) = encode_parts([(None, piece)], &mut room).unwrap_or_default();
+        let (len, _) = encode_parts([(piece, None)], &mut room).unwrap_or_default();
         take(room.get(..len).unwrap_or_default());
     }
 }
@@ -295,7 +295,7 @@ mod tests {
 
     fn encoded(text: &[u8]) -> String {
         let mut out = vec![0; 3 * text.len() + 1 + SLACK];
-        let (len, ascii) = encode_parts([(None, text)], &mut out).unwrap();
+        let (len, ascii) = encode_parts([(text, None)], &mut out).unwrap();
         assert_eq!((len, ascii), (encoded_len(text), text.is_ascii()));
         let mut pieces = Vec::new();
         encode_pieces(text, |piece| pieces.extend_from_slice(piece));

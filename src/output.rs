@@ -2,7 +2,7 @@
 //!
 //! It keeps counting when the buffer is full, so that the same code that writes a text also tells how long it is.
 
-use crate::encode::{self, Part};
+use crate::encode;
 
 /// The bytes written so far, or, once they no longer fit, how many there would be.
 pub(crate) struct Output<'a> {
@@ -34,6 +34,11 @@ impl<'a> Output<'a> {
     /// Counts `len` bytes that are written otherwise.
     pub(crate) fn skip(&mut self, len: usize) {
         self.len = self.len.saturating_add(len);
+    }
+
+    /// Takes back the last byte.
+    pub(crate) fn pop(&mut self) {
+        self.len = self.len.saturating_sub(1);
     }
 
     /// Forgets everything.
@@ -106,19 +111,16 @@ impl<'a> Output<'a> {
         self.buffer.get_mut(self.len..).unwrap_or_default()
     }
 
-    /// Appends the parts, each text percent-encoded, if there is room for them however long they become; tells whether all
-    /// text was ASCII.
-    #[inline(always)]
-    pub(crate) fn push_parts<const COUNT: usize>(&mut self, parts: [Part<'_>; COUNT]) -> Option<bool> {
-        let (len, ascii) = encode::encode_parts(parts, self.buffer.get_mut(self.len..)?)?;
-        self.len += len;
-        Some(ascii)
-    }
-
     /// Appends `text` percent-encoded; tells whether it was ASCII.
     #[inline]
     pub(crate) fn push_encoded(&mut self, text: &[u8]) -> bool {
-        self.push_parts([(None, text)]).unwrap_or_else(|| self.push_encoded_near_the_end(text))
+        match encode::encode_parts([(text, None)], self.room()) {
+            Some((len, ascii)) => {
+                self.len += len;
+                ascii
+            }
+            None => self.push_encoded_near_the_end(text),
+        }
     }
 
     #[cold]

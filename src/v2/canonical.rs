@@ -2,8 +2,10 @@
 //!
 //! It is signed, and it is sent: the signed query and the signed URL hold the very bytes that were signed.
 
+use crate::encode::encode_parts;
 use crate::error::Error;
 use crate::output::Output;
+use crate::param::Param;
 use crate::params::Params;
 use crate::text::{Form, Text};
 
@@ -12,44 +14,61 @@ use crate::text::{Form, Text};
 /// # Errors
 /// [`crate::Status::Utf8`].
 pub(crate) fn write(params: &Params<'_>, out: &mut Output<'_>) -> Result<(), Error> {
-    let mut joint = false;
-    for param in params.as_slice() {
-        let (name, value) = (param.name(), param.value());
-        let known_good = match (name.form, value.form) {
-            (Form::Plain, Form::Plain) => write_plain(joint, name.bytes, value.bytes, out),
-            _ => write_texts(joint, name, value, out),
+    let mut rest = params.as_slice();
+    loop {
+        let (written, not_ascii) = write_plain(rest, out);
+        let (done, behind) = rest.split_at(written.min(rest.len()));
+        let good = match (not_ascii, done.last(), behind.first()) {
+            (true, Some(last), _) => is_utf8(last.name()) && is_utf8(last.value()),
+            (_, _, Some(next)) => write_any(next, out),
+            _ => break,
         };
-        joint = true;
-        if !(known_good || is_utf8(name) && is_utf8(value)) {
+        if !good {
             return Err(params.utf8_fault());
         }
+        rest = if not_ascii { behind } else { behind.get(1..).unwrap_or_default() };
+    }
+    if !params.as_slice().is_empty() {
+        // The last parameter is followed by nothing.
+        out.pop();
     }
     Ok(())
 }
 
-/// Writes one parameter, after a `&` if it is not the first; tells whether it was ASCII.
-#[inline(always)]
-fn write_plain(joint: bool, name: &[u8], value: &[u8], out: &mut Output<'_>) -> bool {
-    match out.push_parts([(joint.then_some(b'&'), name), (Some(b'='), value)]) {
-        Some(ascii) => ascii,
-        None => write_near_the_end(joint, name, value, out),
+/// Writes parameters as long as they are decoded and there is room for them, each followed by a `&`; stops behind one that
+/// is not ASCII. Returns how many were written, and whether it stopped for that.
+///
+/// This is where the time is spent, so there is nothing else in it: what is rare is done by who called it.
+#[inline(never)]
+fn write_plain(params: &[Param<'_>], out: &mut Output<'_>) -> (usize, bool) {
+    let mut room = out.room();
+    let capacity = room.len();
+    let (mut written, mut not_ascii) = (0, false);
+    for param in params {
+        let (name, value) = (param.name(), param.value());
+        if name.form != Form::Plain || value.form != Form::Plain || not_ascii {
+            break;
+        }
+        let Some((len, ascii)) = encode_parts([(name.bytes, Some(b'=')), (value.bytes, Some(b'&'))], room) else {
+            break;
+        };
+        room = room.get_mut(len..).unwrap_or_default();
+        written += 1;
+        not_ascii = !ascii;
     }
+    let len = capacity - room.len();
+    out.skip(len);
+    (written, not_ascii)
 }
 
-#[cold]
-fn write_near_the_end(joint: bool, name: &[u8], value: &[u8], out: &mut Output<'_>) -> bool {
-    write_texts(joint, Text::plain(name), Text::plain(value), out)
-}
-
-/// The same for texts of any form; tells whether they were ASCII, or were found to be UTF-8 when they came in.
-fn write_texts(joint: bool, name: Text<'_>, value: Text<'_>, out: &mut Output<'_>) -> bool {
-    if joint {
-        out.push_byte(b'&');
-    }
+/// Writes one parameter, of any form and with any room; tells whether it is UTF-8.
+fn write_any(param: &Param<'_>, out: &mut Output<'_>) -> bool {
+    let (name, value) = (param.name(), param.value());
     let known_good_name = name.push_encoded(out);
     out.push_byte(b'=');
     let known_good_value = value.push_encoded(out);
-    known_good_name & known_good_value
+    out.push_byte(b'&');
+    known_good_name && known_good_value || is_utf8(name) && is_utf8(value)
 }
 
 fn is_utf8(text: Text<'_>) -> bool {
