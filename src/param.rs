@@ -74,7 +74,7 @@ impl<'a> Param<'a> {
 /// `Attribute.2.Name`), the eight bytes behind it do.
 pub(crate) fn put_in_order<'a>(items: &mut [Param<'a>], scratch: &mut [Param<'a>]) -> bool {
     if !needs_scratch(items.len()) {
-        return sort_by_prefix(items, scratch, sort_by_text);
+        return sort_by_prefix(items, scratch, |run, scratch| sort_run(run, scratch, Part::Name, 0, MOST_LEVELS));
     }
     let several = sort_from(items, scratch, Part::Name, 0, MOST_LEVELS);
     items.iter_mut().for_each(|param| param.prefix = param.first_prefix());
@@ -143,14 +143,22 @@ fn sort_from<'a>(
         start += common;
         items.iter_mut().for_each(|param| param.prefix = prefix_from(part.of(param), start));
     }
-    sort_by_prefix(items, scratch, |run, scratch| {
-        if needs_scratch(run.len()) {
-            sort_from(run, scratch, part, start, levels);
-        } else {
-            sort_by_text(run, scratch);
-        }
-    })
+    sort_by_prefix(items, scratch, |run, scratch| sort_run(run, scratch, part, start, levels))
 }
+
+/// Sorts parameters with the same prefix, which they keep.
+#[inline(never)]
+fn sort_run<'a>(run: &mut [Param<'a>], scratch: &mut [Param<'a>], part: Part, start: usize, levels: usize) {
+    if run.len() <= COMPARED {
+        return sort_by_text(run, scratch);
+    }
+    let prefix = run.first().map_or(0, |first| first.prefix);
+    sort_from(run, scratch, part, start, levels);
+    run.iter_mut().for_each(|param| param.prefix = prefix);
+}
+
+/// As many are compared as a whole before it pays to look for what tells them apart.
+const COMPARED: usize = 12;
 
 /// Sorts by the prefixes, and lets `sort_run` sort what they do not tell apart; tells whether there was any.
 #[inline(always)]
