@@ -2,6 +2,7 @@
 # make test          installs what is missing, builds, runs every test
 # make test-servers  installs OpenStack's EC2 API and other signers, and lets them judge
 # make headers       renews the generated headers
+# make costs         counts the instructions of each call anew, and writes tests/c/costs.txt
 # make bench         installs what is missing, times this library and its rivals, writes docs/speed.md
 # make vectors       asks the other implementations again and compares with what they answered
 
@@ -26,7 +27,7 @@ MAKEOVERRIDES :=
 # The steps of a target are in their order: what is missing is installed before anything is built.
 .NOTPARALLEL:
 
-.PHONY: all lib demo test test-servers lint headers bench vectors clean deps-demo deps-test deps-servers deps-bench deps-vectors
+.PHONY: all lib demo test test-servers lint headers costs bench vectors clean deps-demo deps-test deps-servers deps-bench deps-vectors
 
 all: lib
 
@@ -69,6 +70,9 @@ lint:
 
 headers:
 	ASR_WRITE_HEADERS=1 cargo test --locked --quiet --test headers
+
+costs: lib
+	$(MAKE) -C tests/c costs BUILD=$(BUILD)/c LIBDIR=$(RELEASE)
 
 bench: deps-bench lib
 	$(PYTHON) benches/run

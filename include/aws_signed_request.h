@@ -48,8 +48,9 @@
  *         return 0;
  *     }
  *
- * Three functions lead to the same code: asr_v2_render takes a struct, asr_v2_render_lists takes flat arguments, which other
- * languages make more cheaply, and asr_v2_render_url takes an existing URL. aws_signed_request is the function of 2009.
+ * Four functions lead to the same code: asr_v2_render takes a struct, asr_v2_render_lists takes flat arguments, which other
+ * languages make more cheaply, asr_v2_render_with_lists takes something of both, for many calls, and asr_v2_render_url takes
+ * an existing URL. aws_signed_request is the function of 2009.
  *
  * The other side, where signed requests arrive, has asr_v2_verify, asr_v2_verify_lists and asr_v2_verify_url for the
  * signature, and asr_v2_check_time, asr_v2_check_time_lists and asr_v2_check_time_url for the age. They return ASR_OK or
@@ -64,8 +65,8 @@
  *                  room for at least one byte more than was returned.
  *     less than 0  one of ASR_E_*, and out is the empty text (unless out_cap is impossible: see below).
  *
- * There is never a part of a text. With (NULL, 0) the length alone is asked for; that costs up to three times as much as
- * the text. The texts are ASCII. The bytes of out after the NUL may have been overwritten with anything but a secret. out must have
+ * There is never a part of a text. With (NULL, 0) the length alone is asked for; that costs up to twice as much as the
+ * text. The texts are ASCII. The bytes of out after the NUL may have been overwritten with anything but a secret. out must have
  * out_cap bytes, may not overlap anything that is passed in, and is not written to if out_cap is more than any object can
  * have (ASR_E_TOO_LARGE).
  *

@@ -273,6 +273,11 @@ impl<'a> Params<'a> {
         }
     }
 
+    /// The bytes of the caller's parameters, as they were given, and two for each.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.seen.bytes
+    }
+
     /// Whether the caller may have given one of the parameters Signature, SignatureMethod, SignatureVersion, which have to
     /// be looked at.
     pub(crate) fn is_about_signature(&self) -> bool {

@@ -75,6 +75,33 @@ fn is_utf8(text: Text<'_>) -> bool {
     text.form != Form::Plain || text.bytes.is_ascii() || core::str::from_utf8(text.bytes).is_ok()
 }
 
+/// Looks through parameters whose canonical query is not written by [`write`].
+///
+/// # Errors
+/// [`crate::Status::Utf8`].
+pub(crate) fn check(params: &Params<'_>) -> Result<(), Error> {
+    let good = |param: &Param<'_>| is_utf8(param.name()) && is_utf8(param.value());
+    if params.as_slice().iter().all(good) {
+        Ok(())
+    } else {
+        Err(params.utf8_fault())
+    }
+}
+
+/// The least and the most that the canonical query is long: a byte stays or becomes three, and an escape stays or becomes a
+/// byte.
+pub(crate) fn bounds(params: &Params<'_>) -> (u64, u64) {
+    let text = |text: Text<'_>| match (text.bytes.len() as u64, text.form) {
+        (len, Form::Plain) => (len, 3 * len),
+        (len, Form::Canonical) => (len, len),
+        (len, Form::Escaped) => (len / 3, 3 * len),
+    };
+    params.as_slice().iter().fold((0, 0), |(least, most), param| {
+        let (name, value) = (text(param.name()), text(param.value()));
+        (least + name.0 + value.0 + 1, most + name.1 + value.1 + 2)
+    })
+}
+
 /// Gives the same text piece by piece, for when there is no room to write it. It has been checked by [`write`].
 pub(crate) fn pieces(params: &Params<'_>, mut take: impl FnMut(&[u8])) {
     let mut first = true;

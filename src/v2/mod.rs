@@ -283,6 +283,7 @@ impl Request<'_> {
     }
 
     /// The time stamp that the dialect wants, if it wants one.
+    #[inline(always)]
     fn stamp(&self) -> Result<Option<Stamp>, Error> {
         self.dialect.row().stamp.map(|form| Stamp::new(self.unix_time, form)).transpose()
     }

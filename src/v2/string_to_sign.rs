@@ -89,41 +89,54 @@ impl Head<'_> {
     /// Writes the canonical query, unless any stage of the request would be more than an `int32_t` can count, so that a
     /// request is right or wrong whatever is asked of it, and nothing so large is hashed.
     pub(crate) fn write_canonical(&self, params: &Params<'_>, out: &mut Output<'_>) -> Result<(), Error> {
-        const SIGNATURE_PARAMETER: usize = "&Signature=".len() + 3 * LONGEST_SIGNATURE;
         let start = out.len();
         canonical::write(params, out)?;
+        self.check_size((out.len() - start) as u64)
+    }
+
+    fn check_size(&self, canonical_len: u64) -> Result<(), Error> {
+        const SIGNATURE_PARAMETER: usize = "&Signature=".len() + 3 * LONGEST_SIGNATURE;
         let front = self.len().max(self.endpoint.len() + 1);
-        if (out.len() - start) as u64 + (front + SIGNATURE_PARAMETER) as u64 > MOST_BYTES {
+        if canonical_len + (front + SIGNATURE_PARAMETER) as u64 > MOST_BYTES {
             return Err(Error::argument(Status::TooLarge, "result", "it would be larger than 2147483647 bytes"));
         }
         Ok(())
     }
 
-    /// Looks through the parameters, where the canonical query itself is not wanted.
+    /// Says what [`Head::write_canonical`] would, where the canonical query itself is not wanted.
     pub(crate) fn check(&self, params: &Params<'_>) -> Result<(), Error> {
-        self.write_canonical(params, &mut Output::new(&mut []))
+        canonical::check(params)?;
+        let (_, most) = canonical::bounds(params);
+        self.check_size(most).or_else(|_| self.write_canonical(params, &mut Output::new(&mut [])))
     }
 
     /// Signs where the string to sign itself is not wanted.
     #[inline(never)]
     pub(crate) fn sign(&self, params: &Params<'_>, key: &Key) -> Result<Signature, Error> {
-        let mut room = [0; ASIDE];
-        let mut out = Output::new(&mut room);
-        self.write(&mut out);
-        self.write_canonical(params, &mut out)?;
-        Ok(match out.since_with_room(0) {
-            Some((room, len)) => key.sign_in_room(room, len),
-            None => self.sign_in_pieces(params, key),
-        })
+        let room = (ASIDE as u64).saturating_sub(self.len() as u64);
+        if room >= params.bytes() || room >= canonical::bounds(params).0 {
+            let mut room = [0; ASIDE];
+            let mut out = Output::new(&mut room);
+            self.write(&mut out);
+            self.write_canonical(params, &mut out)?;
+            if let Some((room, len)) = out.since_with_room(0) {
+                return Ok(key.sign_in_room(room, len));
+            }
+        } else {
+            self.check(params)?;
+        }
+        Ok(self.sign_in_pieces(params, key).0)
     }
 
-    /// Signs where there is no room for the string to sign: it is made and hashed piece by piece.
+    /// Signs where there is no room for the string to sign: it is made and hashed piece by piece. Returns the length of the
+    /// canonical query, too. The parameters have been looked through.
     #[cold]
-    pub(crate) fn sign_in_pieces(&self, params: &Params<'_>, key: &Key) -> Signature {
+    pub(crate) fn sign_in_pieces(&self, params: &Params<'_>, key: &Key) -> (Signature, usize) {
         let mut mac = key.start();
         let mut room = [[0; BLOCK]; PIECE];
-        let mut len = 0;
+        let (mut len, mut taken) = (0, 0);
         let mut take = |mut text: &[u8]| {
+            taken += text.len();
             while !text.is_empty() {
                 let free = room.as_flattened_mut().get_mut(len..).unwrap_or_default();
                 let (now, later) = text.split_at(text.len().min(free.len()));
@@ -147,7 +160,7 @@ impl Head<'_> {
         take(self.endpoint.path());
         take(b"\n");
         canonical::pieces(params, &mut take);
-        mac.finish(room.as_flattened().get(..len).unwrap_or_default())
+        (mac.finish(room.as_flattened().get(..len).unwrap_or_default()), taken.saturating_sub(self.len()))
     }
 }
 
@@ -205,7 +218,10 @@ mod tests {
                 assert_eq!(out.len(), head.len());
                 canonical::write(&params, &mut out).unwrap();
                 let whole = key.sign(out.since(0).unwrap());
-                assert_eq!(head.sign_in_pieces(&params, &key).text(), whole.text());
+                let (signature, canonical_len) = head.sign_in_pieces(&params, &key);
+                assert_eq!((signature.text(), head.len() + canonical_len), (whole.text(), out.len()));
+                let (least, most) = canonical::bounds(&params);
+                assert!((least..=most).contains(&(canonical_len as u64)));
             }
         }
     }

@@ -43,28 +43,31 @@ fn write_signed(
     out: &mut Output<'_>,
 ) -> Result<(), Error> {
     let head_end = front_len.max(head.len());
-    out.skip(head_end - head.len());
-    let start = out.len();
-    head.write(out);
-    head.write_canonical(params, out)?;
-    let signature = match out.since_with_room(start) {
-        Some((room, len)) => {
-            let signature = key.sign_in_room(room, len);
-            out.replace_front(head_end, front_len, write_front);
-            signature
+    // Where what the caller gave does not even fit as it is, one looks closer before anything is written in vain.
+    let room = (out.room().len() as u64).saturating_sub(head_end as u64);
+    let may_fit = room >= params.bytes() || room >= canonical::bounds(params).0;
+    let mut signature = None;
+    if may_fit {
+        out.skip(head_end - head.len());
+        let start = out.len();
+        head.write(out);
+        head.write_canonical(params, out)?;
+        if let Some((room, len)) = out.since_with_room(start) {
+            signature = Some(key.sign_in_room(room, len));
+            out.replace_front(head_end, front_len, &write_front);
         }
-        None => {
-            let query_len = out.len() - head_end;
-            out.clear();
-            write_front(out);
-            if out.room().len() >= query_len {
-                canonical::write(params, out)?;
-            } else {
-                out.skip(query_len);
-            }
-            head.sign_in_pieces(params, key)
+    } else {
+        head.check(params)?;
+    }
+    let signature = signature.unwrap_or_else(|| {
+        let (signature, query_len) = head.sign_in_pieces(params, key);
+        out.clear();
+        write_front(out);
+        if out.room().len() < query_len || canonical::write(params, out).is_err() {
+            out.skip(query_len);
         }
-    };
+        signature
+    });
     if out.len() > front_len {
         out.push_byte(b'&');
     }
