@@ -4,8 +4,9 @@
 
 use aws_signed_request::ffi::{
     asr_hmac_base64, asr_key_init, asr_percent_encode, asr_v2_check_time, asr_v2_check_time_lists,
-    asr_v2_check_time_url, asr_v2_render, asr_v2_render_lists, asr_v2_render_url, asr_v2_verify, asr_v2_verify_lists,
-    asr_v2_verify_url, aws_signed_request, aws_signed_request_lists, Param, PreparedKey, V2Request,
+    asr_v2_check_time_url, asr_v2_render, asr_v2_render_lists, asr_v2_render_url, asr_v2_render_with_lists,
+    asr_v2_verify, asr_v2_verify_lists, asr_v2_verify_url, aws_signed_request, aws_signed_request_lists, Param,
+    PreparedKey, V2Request,
 };
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
@@ -130,9 +131,10 @@ fn check(count: usize, blocks: usize) {
                     flags: 0,
                 };
                 let prepared = V2Request { key: &key, ..request };
+                let bare = V2Request { params: null(), params_count: 0, unix_time: 0, ..prepared };
                 for stage in 1..=6 {
                     for (out, cap) in [(out, cap), (out, 10), (null_mut(), 0)] {
-                        let mut results = [0; 3];
+                        let mut results = [0; 4];
                         let counted = allocations(|| {
                             results[0] = asr_v2_render(&request, stage, out, cap);
                         });
@@ -162,6 +164,21 @@ fn check(count: usize, blocks: usize) {
                             );
                         });
                         assert_eq!(counted, (blocks, 0), "dialect {dialect}, stage {stage}, lists");
+                        let counted = allocations(|| {
+                            results[3] = asr_v2_render_with_lists(
+                                &bare,
+                                inputs.names.as_ptr().cast(),
+                                inputs.names.len(),
+                                inputs.values.as_ptr().cast(),
+                                inputs.values.len(),
+                                count,
+                                1_317_655_170,
+                                stage,
+                                out,
+                                cap,
+                            );
+                        });
+                        assert_eq!(counted, (blocks, 0), "dialect {dialect}, stage {stage}, struct and lists");
                         assert!(results.iter().all(|result| *result == results[0]), "{results:?}");
                         // Product Advertising has no POST.
                         let refused = dialect == 3 && method == c"POST";

@@ -1,13 +1,13 @@
-//! Every case of the vector files, every stage, through every door: the Rust API, the C struct, the C lists, the URL; and
-//! every signature verified, as it is and with a change.
+//! Every case of the vector files, every stage, through every door: the Rust API, the C struct, the C lists, a struct with
+//! lists, the URL; and every signature verified, as it is and with a change.
 
 #![allow(missing_docs, unsafe_code, clippy::unwrap_used, clippy::panic, clippy::undocumented_unsafe_blocks)]
 
 mod common;
 
 use aws_signed_request::ffi::{
-    asr_hmac_base64, asr_key_init, asr_v2_render, asr_v2_render_lists, asr_v2_render_url, asr_v2_verify_lists,
-    asr_v2_verify_url, Param, PreparedKey, V2Request,
+    asr_hmac_base64, asr_key_init, asr_v2_render, asr_v2_render_lists, asr_v2_render_url, asr_v2_render_with_lists,
+    asr_v2_verify_lists, asr_v2_verify_url, Param, PreparedKey, V2Request,
 };
 use aws_signed_request::v2::{Dialect, Flags, Request, Secret, Stage};
 use aws_signed_request::{Key, Query, Status};
@@ -15,7 +15,7 @@ use common::Case;
 use percent_encoding::{percent_decode_str, utf8_percent_encode, NON_ALPHANUMERIC};
 use std::ffi::CString;
 use std::fmt::Debug;
-use std::ptr::null;
+use std::ptr::{null, without_provenance};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 fn request<'a>(case: &'a Case, secret: Secret<'a>) -> Request<'a> {
@@ -50,22 +50,21 @@ fn text_of(call: impl Fn(*mut libc::c_char, usize) -> i32) -> String {
     String::from_utf8(text).unwrap()
 }
 
-fn by_struct(case: &Case, stage: i32, prepared: bool) -> String {
-    let view = |text: &str| (text.as_ptr().cast::<libc::c_char>(), text.len());
-    let params: Vec<Param> = (case.params.iter())
-        .map(|(name, value)| {
-            let ((name, name_len), (value, value_len)) = (view(name), view(value));
-            Param { name, name_len, value, value_len }
-        })
-        .collect();
-    let mut key = PreparedKey { opaque: [0; 16] };
+fn view(text: &str) -> (*const libc::c_char, usize) {
+    (text.as_ptr().cast(), text.len())
+}
+
+/// The struct of a case, with its secret or with `key`, which is prepared here.
+fn struct_of(case: &Case, params: &[Param], key: Option<&mut PreparedKey>) -> V2Request {
     let ((method, method_len), (endpoint, endpoint_len)) = (view(&case.method), view(&case.endpoint));
     let ((access_key, access_key_len), (secret, secret_len)) = (view(&case.access_key), view(&case.secret));
     let (session_token, session_token_len) = view(&case.session_token);
-    if prepared {
-        assert_eq!(unsafe { asr_key_init(&mut key, secret, secret_len, case.flags) }, 0);
-    }
-    let request = V2Request {
+    let prepared = key.is_some();
+    let key = key.map_or(null(), |key| {
+        assert_eq!(unsafe { asr_key_init(key, secret, secret_len, case.flags) }, 0);
+        key
+    });
+    V2Request {
         struct_size: size_of::<V2Request>(),
         method,
         method_len,
@@ -75,7 +74,7 @@ fn by_struct(case: &Case, stage: i32, prepared: bool) -> String {
         access_key_len,
         secret: if prepared { null() } else { secret },
         secret_len: if prepared { 0 } else { secret_len },
-        key: if prepared { &key } else { null() },
+        key,
         session_token,
         session_token_len,
         params: params.as_ptr(),
@@ -83,13 +82,45 @@ fn by_struct(case: &Case, stage: i32, prepared: bool) -> String {
         unix_time: case.unix_time,
         dialect: case.dialect,
         flags: case.flags,
-    };
+    }
+}
+
+fn by_struct(case: &Case, stage: i32, prepared: bool) -> String {
+    let params: Vec<Param> = (case.params.iter())
+        .map(|(name, value)| {
+            let ((name, name_len), (value, value_len)) = (view(name), view(value));
+            Param { name, name_len, value, value_len }
+        })
+        .collect();
+    let mut key = PreparedKey { opaque: [0; 16] };
+    let request = struct_of(case, &params, prepared.then_some(&mut key));
     text_of(|out, cap| unsafe { asr_v2_render(&request, stage, out, cap) })
 }
 
-fn by_lists(case: &Case, stage: i32) -> String {
+/// The names and the values, as the functions take lists.
+fn lists_of(case: &Case) -> (String, String) {
     let list = |item: fn(&(String, String)) -> &str| case.params.iter().map(item).collect::<Vec<_>>().join("\0");
-    let (names, values) = (list(|pair| &pair.0), list(|pair| &pair.1));
+    (list(|pair| &pair.0), list(|pair| &pair.1))
+}
+
+/// What the struct says of the parameters and of the time is not looked at.
+fn by_struct_and_lists(case: &Case, stage: i32, prepared: bool) -> String {
+    let mut key = PreparedKey { opaque: [0; 16] };
+    let request = V2Request {
+        params: without_provenance(1),
+        params_count: usize::MAX,
+        unix_time: -1,
+        ..struct_of(case, &[], prepared.then_some(&mut key))
+    };
+    let (names, values) = lists_of(case);
+    let ((names, names_len), (values, values_len), count) = (view(&names), view(&values), case.params.len());
+    text_of(|out, cap| unsafe {
+        asr_v2_render_with_lists(&request, names, names_len, values, values_len, count, case.unix_time, stage, out, cap)
+    })
+}
+
+fn by_lists(case: &Case, stage: i32) -> String {
+    let (names, values) = lists_of(case);
     let c = |text: &str| CString::new(text).unwrap();
     let (method, endpoint, access_key) = (c(&case.method), c(&case.endpoint), c(&case.access_key));
     let (secret, session_token) = (c(&case.secret), c(&case.session_token));
@@ -223,6 +254,7 @@ fn check(case: &Case) {
         for prepared in [false, true] {
             same(by_rust(case, stage, prepared), expected.clone(), &format!("{what}, Rust"));
             same(by_struct(case, stage, prepared), expected.clone(), &format!("{what}, C struct"));
+            same(by_struct_and_lists(case, stage, prepared), expected.clone(), &format!("{what}, C struct and lists"));
         }
         same(by_lists(case, stage), expected.clone(), &format!("{what}, C lists"));
         for url in

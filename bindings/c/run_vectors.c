@@ -1,7 +1,7 @@
 /*
  * Every case of the vector files, every stage, through every door: asr_v2_render with the secret and with a prepared
- * key, asr_v2_render_lists, asr_v2_render_url, aws_signed_request where it can express the case, and the three that
- * verify.
+ * key, asr_v2_render_with_lists with either, asr_v2_render_lists, asr_v2_render_url, aws_signed_request where it can
+ * express the case, and the three that verify.
  *
  *     run_vectors FOLDER
  *
@@ -324,6 +324,27 @@ static int32_t by_lists(const struct vector *vector, int32_t stage, char *out, s
                                out, cap);
 }
 
+/* The parameters and the time come beside the struct, and what the struct says of them is not looked at. */
+static int32_t with_lists(const struct vector *vector, asr_v2_request request, int32_t stage, char *out, size_t cap)
+{
+    const struct params *p = &vector->params;
+    request.params = NULL;
+    request.params_count = SIZE_MAX;
+    request.unix_time = -1;
+    return asr_v2_render_with_lists(&request, p->names.at, p->names.len, p->values.at, p->values.len, p->count,
+                                    vector->request.unix_time, stage, out, cap);
+}
+
+static int32_t by_secret_with_lists(const struct vector *vector, int32_t stage, char *out, size_t cap)
+{
+    return with_lists(vector, vector->request, stage, out, cap);
+}
+
+static int32_t by_key_with_lists(const struct vector *vector, int32_t stage, char *out, size_t cap)
+{
+    return with_lists(vector, request_with_key(vector), stage, out, cap);
+}
+
 /* The URL as it is given, to which its dialect adds the rest. */
 static int32_t by_url(const struct vector *vector, int32_t stage, char *out, size_t cap)
 {
@@ -489,6 +510,8 @@ static void run_doors(const struct vector *vector)
         compare_stages(vector, r->dialect, "key", by_key);
         if (!vector->params.nul_inside) {
             compare_stages(vector, r->dialect, "lists", by_lists);
+            compare_stages(vector, r->dialect, "secret, with lists", by_secret_with_lists);
+            compare_stages(vector, r->dialect, "key, with lists", by_key_with_lists);
         }
     }
     compare_stages(vector, r->dialect, "URL", by_url);

@@ -139,6 +139,9 @@ static void functions(void)
     FUNCTION(int32_t, asr_v2_render_lists,
              (const char *, const char *, const char *, size_t, const char *, size_t, size_t, const char *,
               const char *, const char *, int64_t, int32_t, uint32_t, int32_t, char *, size_t));
+    FUNCTION(int32_t, asr_v2_render_with_lists,
+             (const asr_v2_request *, const char *, size_t, const char *, size_t, size_t, int64_t, int32_t, char *,
+              size_t));
     FUNCTION(int32_t, asr_v2_render_url,
              (const char *, const char *, size_t, const char *, const char *, int64_t, int32_t, uint32_t, int32_t,
               char *, size_t));

@@ -107,7 +107,7 @@ static void calls(size_t count, size_t value_len, uint32_t flags, int asked)
 {
     char about[120];
     asr_key key;
-    asr_v2_request r;
+    asr_v2_request r, bare;
     const char *signature = flags != 0 ? SIGNATURE_SHA1 : SIGNATURE;
     size_t signature_len = strlen(signature);
     fill(count, value_len);
@@ -123,6 +123,7 @@ static void calls(size_t count, size_t value_len, uint32_t flags, int asked)
     for (int32_t dialect = ASR_DIALECT_AS_GIVEN; dialect <= ASR_DIALECT_HTX; ++dialect) {
         const char *access_key = dialect == ASR_DIALECT_AS_GIVEN ? NULL : "AKID";
         r.dialect = dialect, r.access_key = access_key, r.access_key_len = access_key != NULL ? 4 : 0;
+        bare = r, bare.params = NULL, bare.params_count = 0;
         for (int32_t stage = ASR_STAGE_CANONICAL; stage <= ASR_STAGE_ERROR; ++stage) {
             /* Room for the text, too little, and none at all. */
             for (int room = 0; room < 3; ++room) {
@@ -133,6 +134,13 @@ static void calls(size_t count, size_t value_len, uint32_t flags, int asked)
                        asr_v2_render_lists(NULL, r.endpoint, names, names_len, values, values_len, count, access_key,
                                            "secret", NULL, 0, dialect, flags, stage, to, cap),
                        ASR_OK, asked);
+                for (int with_key = 0; with_key < 2; ++with_key) {
+                    bare.key = with_key ? &key : NULL;
+                    expect(ABOUT("asr_v2_render_with_lists"),
+                           asr_v2_render_with_lists(&bare, names, names_len, values, values_len, count, 0, stage, to,
+                                                    cap),
+                           ASR_OK, asked);
+                }
                 expect(ABOUT("asr_v2_render_url"),
                        asr_v2_render_url(NULL, url, url_len, access_key, "secret", 0, dialect, flags, stage, to, cap),
                        ASR_OK, asked);

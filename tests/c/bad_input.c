@@ -33,14 +33,70 @@ static int32_t by_struct(const void *given, int32_t stage, char *out, size_t cap
     return asr_v2_render(given, stage, out, cap);
 }
 
-static void refused(const char *what, asr_v2_request request, int32_t status)
+/* The same request in the form that has its parameters and its time beside the struct. */
+struct apart {
+    const asr_v2_request *request;
+    const char *names, *values;
+    size_t names_len, values_len, count;
+    int64_t unix_time;
+};
+
+static int32_t by_struct_and_lists(const void *given, int32_t stage, char *out, size_t cap)
+{
+    const struct apart *a = given;
+    return asr_v2_render_with_lists(a->request, a->names, a->names_len, a->values, a->values_len, a->count,
+                                    a->unix_time, stage, out, cap);
+}
+
+/* What is not looked at: no address, more than there can be, and a time before all others. */
+static void leave_garbage(asr_v2_request *request)
+{
+    request->params = (const asr_param *)(uintptr_t)1;
+    request->params_count = SIZE_MAX;
+    request->unix_time = INT64_MIN;
+}
+
+/* It leaves garbage where the struct had what is in the lists now. They hold until the next call. */
+static struct apart take_apart(asr_v2_request *request)
+{
+    static char names[256], values[256];
+    struct apart apart = {request, names, values, 0, 0, request->params_count, request->unix_time};
+    for (size_t i = 0; i < request->params_count; ++i) {
+        const asr_param *param = &request->params[i];
+        apart.names_len += i > 0, apart.values_len += i > 0;
+        names[apart.names_len - (i > 0)] = values[apart.values_len - (i > 0)] = '\0';
+        memcpy(names + apart.names_len, param->name, param->name_len);
+        memcpy(values + apart.values_len, param->value, param->value_len);
+        apart.names_len += param->name_len, apart.values_len += param->value_len;
+    }
+    leave_garbage(request);
+    return apart;
+}
+
+/* By the struct alone: for parameters that cannot stand in lists. */
+static void refused_alone(const char *what, asr_v2_request request, int32_t status)
 {
     check_refusal(what, by_struct, &request, status);
 }
 
-static void taken(const char *what, asr_v2_request request)
+static void taken_alone(const char *what, asr_v2_request request)
 {
     check_success(what, by_struct, &request);
+}
+
+/* By the struct, and by the struct and lists. */
+static void refused(const char *what, asr_v2_request request, int32_t status)
+{
+    refused_alone(what, request, status);
+    struct apart apart = take_apart(&request);
+    check_refusal(what, by_struct_and_lists, &apart, status);
+}
+
+static void taken(const char *what, asr_v2_request request)
+{
+    taken_alone(what, request);
+    struct apart apart = take_apart(&request);
+    check_success(what, by_struct_and_lists, &apart);
 }
 
 static void pointers(void)
@@ -48,12 +104,16 @@ static void pointers(void)
     asr_v2_request r = good();
     taken("the good request", r);
     check_refusal("no request", by_struct, NULL, ASR_E_NULL);
+    struct apart apart = take_apart(&r);
+    apart.request = NULL, check_refusal("no request, but lists", by_struct_and_lists, &apart, ASR_E_NULL);
 
     /* A pointer that is not aligned for the struct, to memory that is. */
     uint64_t room[sizeof r / 8 + 1];
     char *aside = (char *)room + 1;
-    memcpy(aside, &r, sizeof r);
+    r = good(), memcpy(aside, &r, sizeof r);
     check_refusal("a misaligned request", by_struct, aside, ASR_E_NULL);
+    apart.request = (const asr_v2_request *)(const void *)aside;
+    check_refusal("a misaligned request and lists", by_struct_and_lists, &apart, ASR_E_NULL);
 
 #define NULLED(field) \
     (r = good(), r.field = NULL, r.field##_len = 1, refused("NULL with length 1: " #field, r, ASR_E_NULL))
@@ -79,14 +139,14 @@ static void pointers(void)
     NULL_AND_HUGE(secret);
     NULL_AND_HUGE(session_token);
 
-    r = good(), r.params = NULL, refused("NULL with a count: params", r, ASR_E_NULL);
-    r = good(), r.params_count = SIZE_MAX, refused("count SIZE_MAX: params", r, ASR_E_TOO_LARGE);
-    r = good(), r.params_count = INT32_MAX, refused("count INT32_MAX: params", r, ASR_E_TOO_LARGE);
-    r = good(), r.params_count = SIZE_MAX / 2, refused("count SIZE_MAX / 2: params", r, ASR_E_TOO_LARGE);
+    r = good(), r.params = NULL, refused_alone("NULL with a count: params", r, ASR_E_NULL);
+    r = good(), r.params_count = SIZE_MAX, refused_alone("count SIZE_MAX: params", r, ASR_E_TOO_LARGE);
+    r = good(), r.params_count = INT32_MAX, refused_alone("count INT32_MAX: params", r, ASR_E_TOO_LARGE);
+    r = good(), r.params_count = SIZE_MAX / 2, refused_alone("count SIZE_MAX / 2: params", r, ASR_E_TOO_LARGE);
     /* The multiplication of this count and the size of an asr_param would wrap around to 32. */
-    r = good(), r.params_count = SIZE_MAX / 32 + 2, refused("a count that wraps: params", r, ASR_E_TOO_LARGE);
+    r = good(), r.params_count = SIZE_MAX / 32 + 2, refused_alone("a count that wraps: params", r, ASR_E_TOO_LARGE);
     memcpy(aside, good_params, sizeof good_params);
-    r = good(), r.params = (const asr_param *)(const void *)aside, refused("misaligned: params", r, ASR_E_NULL);
+    r = good(), r.params = (const asr_param *)(const void *)aside, refused_alone("misaligned: params", r, ASR_E_NULL);
 
     r = good(), r.method = NULL, r.method_len = 0, taken("(NULL, 0): method", r);
     r = good(), r.session_token = NULL, r.session_token_len = 0, taken("(NULL, 0): session_token", r);
@@ -108,6 +168,17 @@ static void outputs(void)
     CHECK_NUMBER(asr_v2_render(&r, ASR_STAGE_QUERY, out, SIZE_MAX), ASR_E_TOO_LARGE, "capacity SIZE_MAX");
     CHECK_NUMBER(asr_v2_render(&r, ASR_STAGE_ERROR, out, SIZE_MAX / 2 + 1), ASR_E_TOO_LARGE, "capacity SIZE_MAX / 2 + 1");
     CHECK(strcmp(out, "untouched") == 0, "an impossible capacity");
+
+    struct apart a = take_apart(&r);
+    CHECK_NUMBER(by_struct_and_lists(&a, ASR_STAGE_URL, NULL, 1), ASR_E_NULL, "with lists: no output with a capacity");
+    CHECK_NUMBER(by_struct_and_lists(&a, ASR_STAGE_ERROR, NULL, SIZE_MAX), ASR_E_NULL, "with lists: no output");
+    CHECK_NUMBER(asr_v2_render_with_lists(NULL, NULL, 1, NULL, 1, 1, -1, 0, NULL, 1), ASR_E_NULL,
+                 "with lists: nothing right");
+    CHECK_NUMBER(by_struct_and_lists(&a, ASR_STAGE_QUERY, out, SIZE_MAX), ASR_E_TOO_LARGE,
+                 "with lists: capacity SIZE_MAX");
+    CHECK_NUMBER(by_struct_and_lists(&a, ASR_STAGE_ERROR, out, SIZE_MAX / 2 + 1), ASR_E_TOO_LARGE,
+                 "with lists: capacity SIZE_MAX / 2 + 1");
+    CHECK(strcmp(out, "untouched") == 0, "with lists: an impossible capacity");
 }
 
 static void struct_sizes(void)
@@ -124,9 +195,13 @@ static void struct_sizes(void)
     largest.request.struct_size = 4096;
     char text[1024];
     CHECK(asr_v2_render(&largest.request, ASR_STAGE_URL, text, sizeof text) > 0, "struct_size 4096, a zero tail");
+    struct apart apart = {&largest.request, "a", "b", 1, 1, 1, 0};
+    CHECK(by_struct_and_lists(&apart, ASR_STAGE_URL, text, sizeof text) > 0, "with lists: struct_size 4096");
     largest.request.struct_size = 4097;
     CHECK_NUMBER(asr_v2_render(&largest.request, ASR_STAGE_URL, text, sizeof text), ASR_E_STRUCT_SIZE,
                  "struct_size 4097, a zero tail");
+    CHECK_NUMBER(by_struct_and_lists(&apart, ASR_STAGE_URL, text, sizeof text), ASR_E_STRUCT_SIZE,
+                 "with lists: struct_size 4097");
     r.struct_size = SIZE_MAX, refused("struct_size SIZE_MAX", r, ASR_E_STRUCT_SIZE);
     r.struct_size = SIZE_MAX / 2, refused("struct_size SIZE_MAX / 2", r, ASR_E_STRUCT_SIZE);
 
@@ -136,18 +211,24 @@ static void struct_sizes(void)
     } later;
     memset(&later, 0, sizeof later);
     later.request = good();
+    apart.request = &later.request;
     later.request.struct_size = sizeof later;
     check_success("a zero tail", by_struct, &later);
+    check_success("a zero tail, and lists", by_struct_and_lists, &apart);
     later.request.struct_size = sizeof r + 1;
     check_success("a zero tail of one byte", by_struct, &later);
+    check_success("a zero tail of one byte, and lists", by_struct_and_lists, &apart);
     later.tail[1] = 1;
     check_success("what is behind the struct is not looked at", by_struct, &later);
+    check_success("what is behind the struct is not looked at, with lists", by_struct_and_lists, &apart);
     later.request.struct_size = sizeof r + 2;
     check_refusal("a tail that is set", by_struct, &later, ASR_E_STRUCT_SIZE);
+    check_refusal("a tail that is set, and lists", by_struct_and_lists, &apart, ASR_E_STRUCT_SIZE);
     later.tail[1] = 0;
     later.tail[sizeof later.tail - 1] = (char)0x80;
     later.request.struct_size = sizeof later;
     check_refusal("a tail whose last byte is set", by_struct, &later, ASR_E_STRUCT_SIZE);
+    check_refusal("a tail whose last byte is set, and lists", by_struct_and_lists, &apart, ASR_E_STRUCT_SIZE);
 }
 
 static void numbers(void)
@@ -160,6 +241,10 @@ static void numbers(void)
         out[0] = 'x';
         CHECK_NUMBER(asr_v2_render(&r, stages[i], out, sizeof out), ASR_E_STAGE, "an unknown stage");
         CHECK(out[0] == '\0', "an unknown stage");
+        out[0] = 'x';
+        CHECK_NUMBER(asr_v2_render_with_lists(&r, "a", 1, "b", 1, 1, 0, stages[i], out, sizeof out), ASR_E_STAGE,
+                     "with lists: an unknown stage");
+        CHECK(out[0] == '\0', "with lists: an unknown stage");
     }
     static const int32_t dialects[] = {5, -1, INT32_MAX, INT32_MIN};
     for (size_t i = 0; i < sizeof dialects / sizeof dialects[0]; ++i) {
@@ -259,23 +344,23 @@ static void parameters(void)
     asr_param two[2] = {{"Action", 6, VALUE, sizeof VALUE - 1}, {"Name", 4, "", 0}};
     r.params = two;
     two[1].value = NULL;
-    taken("(NULL, 0): value", r);
+    taken_alone("(NULL, 0): value", r);
     two[1].value_len = 1;
-    refused("NULL with length 1: value", r, ASR_E_NULL);
+    refused_alone("NULL with length 1: value", r, ASR_E_NULL);
     two[1] = (asr_param){NULL, 1, "", 0};
-    refused("NULL with length 1: name", r, ASR_E_NULL);
+    refused_alone("NULL with length 1: name", r, ASR_E_NULL);
     two[1] = (asr_param){NULL, SIZE_MAX, "", 0};
-    refused("NULL with length SIZE_MAX: name", r, ASR_E_NULL);
+    refused_alone("NULL with length SIZE_MAX: name", r, ASR_E_NULL);
     two[1] = (asr_param){NULL, 0, "x", 1};
-    refused("(NULL, 0): name", r, ASR_E_EMPTY_NAME);
+    refused_alone("(NULL, 0): name", r, ASR_E_EMPTY_NAME);
     two[1] = (asr_param){"", 0, "", 0};
     refused("an empty name with an empty value", r, ASR_E_EMPTY_NAME);
     static const size_t huge[] = {SIZE_MAX, SIZE_MAX / 2, (size_t)INT32_MAX + 1};
     for (size_t i = 0; i < sizeof huge / sizeof huge[0]; ++i) {
         two[1] = (asr_param){"n", huge[i], "", 0};
-        refused("a huge length: name", r, ASR_E_TOO_LARGE);
+        refused_alone("a huge length: name", r, ASR_E_TOO_LARGE);
         two[1] = (asr_param){"n", 1, "", huge[i]};
-        refused("a huge length: value", r, ASR_E_TOO_LARGE);
+        refused_alone("a huge length: value", r, ASR_E_TOO_LARGE);
     }
     static const char *const broken[] = {"\xFF", "\xC3", "\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\x80"};
     for (size_t i = 0; i < sizeof broken / sizeof broken[0]; ++i) {
@@ -287,7 +372,7 @@ static void parameters(void)
     two[1] = (asr_param){"\r\n\x1B[31m\"\xC3\xBC", 10, "\xFF", 1};
     refused("a name that would spoil a log", r, ASR_E_UTF8);
     two[1] = (asr_param){"a\0b", 3, "\0", 1};
-    taken("NUL in a name and in a value of a struct", r);
+    taken_alone("NUL in a name and in a value of a struct", r);
     two[1] = (asr_param){"Action", 6, "again", 5};
     taken("a repeated name", r);
 }
@@ -491,14 +576,64 @@ static int32_t by_lists(const void *given, int32_t stage, char *out, size_t cap)
                                out, cap);
 }
 
+/* The same with all but the parameters and the time in a struct, which holds garbage in their place. */
+static struct apart beside_struct(const struct lists *l, asr_v2_request *request)
+{
+#define SET_Z(field) (request->field = l->field, request->field##_len = l->field != NULL ? strlen(l->field) : 0)
+    memset(request, 0, sizeof *request);
+    request->struct_size = sizeof *request;
+    SET_Z(method), SET_Z(endpoint), SET_Z(access_key), SET_Z(secret), SET_Z(session_token);
+    request->dialect = l->dialect, request->flags = l->flags;
+    leave_garbage(request);
+    return (struct apart){request, l->names, l->values, l->names_len, l->values_len, l->count, l->unix_time};
+}
+
 static void refused_lists(const char *what, struct lists lists, int32_t status)
 {
+    asr_v2_request request;
+    struct apart apart = beside_struct(&lists, &request);
     check_refusal(what, by_lists, &lists, status);
+    check_refusal(what, by_struct_and_lists, &apart, status);
 }
 
 static void taken_lists(const char *what, struct lists lists)
 {
+    asr_v2_request request;
+    struct apart apart = beside_struct(&lists, &request);
     check_success(what, by_lists, &lists);
+    check_success(what, by_struct_and_lists, &apart);
+}
+
+/* What the struct says of the parameters and of the time changes nothing, one thing after the other. */
+static void garbage(void)
+{
+    asr_v2_request r = good(), clean = good();
+    asr_param wrong = {"", SIZE_MAX, "\xFF", SIZE_MAX};
+    char expected[1024], text[1024];
+    clean.params = NULL, clean.params_count = 0, clean.unix_time = 0;
+    struct apart a = take_apart(&r);
+    a.request = &clean;
+    int32_t len = by_struct_and_lists(&a, ASR_STAGE_URL, expected, sizeof expected);
+    CHECK(len > 0, "a struct without parameters, and lists");
+    r = good();
+    CHECK(asr_v2_render(&r, ASR_STAGE_URL, text, sizeof text) == len && strcmp(text, expected) == 0, text);
+    const asr_param *const addresses[] = {NULL, (const asr_param *)(uintptr_t)1, &wrong, good_params};
+    static const size_t counts[] = {0, 1, 64, 65, INT32_MAX, SIZE_MAX / 32 + 2, SIZE_MAX};
+    static const int64_t times[] = {-1, INT64_MIN, INT64_MAX, 253402300800, 1};
+    a.request = &r;
+    for (size_t i = 0; i < sizeof addresses / sizeof addresses[0]; ++i) {
+        for (size_t n = 0; n < sizeof counts / sizeof counts[0]; ++n) {
+            for (size_t t = 0; t < sizeof times / sizeof times[0]; ++t) {
+                r.params = addresses[i], r.params_count = counts[n], r.unix_time = times[t];
+                CHECK(by_struct_and_lists(&a, ASR_STAGE_URL, text, sizeof text) == len && strcmp(text, expected) == 0,
+                      "garbage in the struct");
+            }
+        }
+    }
+    /* And it is not in the way of what else is wrong, nor of its words. */
+    r.dialect = 5, check_refusal("garbage, and an unknown dialect", by_struct_and_lists, &a, ASR_E_DIALECT);
+    r.dialect = ASR_DIALECT_AWS_QUERY, a.unix_time = -1;
+    check_refusal("garbage, and time -1", by_struct_and_lists, &a, ASR_E_TIME);
 }
 
 static void lists(void)
@@ -541,8 +676,9 @@ static void lists(void)
     l = good_lists(), SET(l, values, VALUE "\0\xC3"), refused_lists("lists: a value not UTF-8", l, ASR_E_UTF8);
     l = good_lists(), SET(l, names, "Action\0Timestamp"), refused_lists("lists: a reserved name", l, ASR_E_RESERVED);
 
-    l = good_lists(), l.endpoint = NULL, refused_lists("lists: NULL endpoint", l, ASR_E_NULL);
-    l = good_lists(), l.secret = NULL, refused_lists("lists: NULL secret", l, ASR_E_NULL);
+    /* (In a struct these are empty texts.) */
+    l = good_lists(), l.endpoint = NULL, check_refusal("lists: NULL endpoint", by_lists, &l, ASR_E_NULL);
+    l = good_lists(), l.secret = NULL, check_refusal("lists: NULL secret", by_lists, &l, ASR_E_NULL);
     l = good_lists(), l.access_key = NULL, refused_lists("lists: NULL access_key", l, ASR_E_ACCESS_KEY);
     l = good_lists(), l.method = NULL, taken_lists("lists: NULL method", l);
     l = good_lists(), l.session_token = NULL, taken_lists("lists: NULL session_token", l);
@@ -735,6 +871,7 @@ int main(void)
     keys();
     hashes();
     lists();
+    garbage();
     lookups();
     primitives();
     return closing_line();

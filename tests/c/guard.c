@@ -20,6 +20,22 @@ static int32_t by_lists(const struct call *call, char *out, size_t cap)
                                call->stage, out, cap);
 }
 
+/* The parameters and the time are those of the lists. What the struct says of them is no address and no number. */
+static int32_t by_struct_and_lists(const struct call *call, char *out, size_t cap)
+{
+    const struct lists *l = call->lists;
+    return asr_v2_render_with_lists(call->request, l->names, l->names_len, l->values, l->values_len, l->count,
+                                    l->unix_time, call->stage, out, cap);
+}
+
+static asr_v2_request without_params(asr_v2_request request)
+{
+    request.params = (const asr_param *)sizeof(asr_param);
+    request.params_count = SIZE_MAX;
+    request.unix_time = INT64_MIN;
+    return request;
+}
+
 static int32_t by_name(const struct call *call, char *out, size_t cap)
 {
     const asr_v2_request *r = call->request;
@@ -124,10 +140,29 @@ static void published_example(void)
     struct call flat = {.about = "the published example in lists", .of = by_lists, .lists = &lists};
     expect_stages(&flat, expected);
 
+    request = without_params(request);
+    struct call both = {.about = "the published example in a longer struct and lists", .of = by_struct_and_lists};
+    memcpy(later, &request, sizeof request);
+    both.request = at_edge(later, sizeof later), both.lists = &lists;
+    expect_stages(&both, expected);
+    request.struct_size = sizeof request;
+    both.about = "the published example in a struct with a prepared key and lists";
+    both.request = at_edge(&request, sizeof request);
+    expect_stages(&both, expected);
+    request.key = NULL, request.secret = at_edge(secret, request.secret_len = strlen(secret));
+    both.about = "the published example in a struct and lists";
+    both.request = at_edge(&request, sizeof request);
+    expect_stages(&both, expected);
+
     /* And the same with everything NULL that may be. */
     lists.method = lists.access_key = lists.session_token = NULL;
     flat.about = "the published example in lists, with NULLs";
     expect_stages(&flat, expected);
+    request.method = request.access_key = request.session_token = NULL;
+    request.method_len = 0, request.params = NULL;
+    both.about = "the published example in a struct and lists, with NULLs";
+    both.request = at_edge(&request, sizeof request);
+    expect_stages(&both, expected);
 }
 
 /* HMAC-SHA1: tests/vectors/sigv2.json, sha1-sdb-list-domains, which boto and the AWS SDK for JavaScript have
@@ -184,6 +219,14 @@ static void answered_in_sha1(void)
     lists.flags = ASR_F_HMAC_SHA1;
     struct call flat = {.about = "HMAC-SHA1 in lists", .of = by_lists, .lists = &lists};
     expect_stages(&flat, expected);
+
+    request = without_params(request);
+    struct call both = {.about = "HMAC-SHA1 in a struct with a prepared key and lists", .of = by_struct_and_lists};
+    both.request = &request, both.lists = &lists;
+    expect_stages(&both, expected);
+    request.key = NULL;
+    both.about = "HMAC-SHA1 in a struct and lists";
+    expect_stages(&both, expected);
 }
 
 /* The example that the guide of the Product Advertising API printed, through the function of that name. */
@@ -246,13 +289,19 @@ static void built_example(const char *method, const char *scheme, const char *ho
     enum { MOST = 80, ROOM = MOST * 40 + 200 };
     static const char value[] = "\xE2\x98\x83 &+";
     static char canonical[ROOM], endpoint[ROOM], to_sign[2 * ROOM], query[2 * ROOM], url[3 * ROOM];
+    static char names[ROOM], values[ROOM];
     asr_param params[MOST];
+    struct lists lists;
+    memset(&lists, 0, sizeof lists);
     char *end = canonical;
     *end = '\0';
     for (int i = 0; i < count; ++i) {
         char name[16];
         sprintf(name, "p%02d", i);
         params[count - 1 - i] = param_at_edge(name, value);
+        /* Each item ends in a NUL, which for the last one is no part of its list. */
+        lists.names_len += (size_t)sprintf(names + lists.names_len, "%s", name) + 1;
+        lists.values_len += (size_t)sprintf(values + lists.values_len, "%s", value) + 1;
         end += sprintf(end, "%s%s=", i > 0 ? "&" : "", name);
         end += encode(value, sizeof value - 1, end);
     }
@@ -280,6 +329,14 @@ static void built_example(const char *method, const char *scheme, const char *ho
     snprintf(about, sizeof about, "%.32s %.40s, %d parameters", method, endpoint, count);
     struct call call = {.about = about, .of = by_struct, .request = &request};
     expect_stages(&call, expected);
+
+    lists.count = (size_t)count;
+    lists.names = at_edge(names, lists.names_len -= count > 0);
+    lists.values = at_edge(values, lists.values_len -= count > 0);
+    request = without_params(request);
+    snprintf(about, sizeof about, "%.32s %.32s, %d parameters in lists", method, endpoint, count);
+    struct call both = {.about = about, .of = by_struct_and_lists, .request = &request, .lists = &lists};
+    expect_stages(&both, expected);
 }
 
 static void built_examples(void)
@@ -335,6 +392,14 @@ static void refused_example(void)
     if (len > 0 && (size_t)len < sizeof why) {
         expect_text(&flat, why, (size_t)len);
     }
+
+    request = without_params(request);
+    struct call both = {.about = "bad lists beside a struct", .of = by_struct_and_lists, .request = &request};
+    both.lists = &lists;
+    for (both.stage = ASR_STAGE_CANONICAL; both.stage <= ASR_STAGE_URL; ++both.stage) {
+        expect_refusal(&both, ASR_E_LIST_COUNT, 300);
+    }
+    expect_text(&both, why, strlen(why));
 }
 
 static void primitives(void)

@@ -39,6 +39,18 @@ static int32_t sign(const asr_key *key, char *signature)
     return asr_v2_render(&request, ASR_STAGE_SIGNATURE, signature, 45);
 }
 
+/* The same with the parameters in lists, which the struct then does not hold. */
+static int32_t sign_lists(const asr_key *key, char *signature)
+{
+    static const char names[] = "AWSAccessKeyId\0Action\0SignatureMethod\0SignatureVersion\0Timestamp\0Version";
+    static const char values[] =
+        "AKIAIOSFODNN7EXAMPLE\0DescribeJobFlows\0HmacSHA256\0002\0002011-10-03T15:19:30\0002009-03-31";
+    asr_v2_request request = request_with(key);
+    request.params = NULL, request.params_count = 0;
+    return asr_v2_render_with_lists(&request, names, sizeof names - 1, values, sizeof values - 1, 6, 0,
+                                    ASR_STAGE_SIGNATURE, signature, 45);
+}
+
 static int is_zero(const void *data, size_t len)
 {
     const char *bytes = data;
@@ -61,6 +73,8 @@ static void a_key_signs_and_may_be_copied(void)
     CHECK(is_zero(secret, sizeof secret), "asr_wipe");
     CHECK_NUMBER(sign(&key, signature), 44, "a key");
     CHECK(strcmp(signature, published_signature) == 0, signature);
+    CHECK_NUMBER(sign_lists(&key, signature), 44, "a key and lists");
+    CHECK(strcmp(signature, published_signature) == 0, signature);
 
     asr_key *copy = malloc(sizeof *copy);
     if (copy == NULL) {
@@ -71,7 +85,10 @@ static void a_key_signs_and_may_be_copied(void)
     asr_wipe(&key, sizeof key);
     CHECK(is_zero(&key, sizeof key), "a wiped key");
     CHECK_NUMBER(sign(&key, signature), ASR_E_KEY, "a wiped key");
+    CHECK_NUMBER(sign_lists(&key, signature), ASR_E_KEY, "a wiped key and lists");
     CHECK_NUMBER(sign(copy, signature), 44, "a copied key");
+    CHECK(strcmp(signature, published_signature) == 0, signature);
+    CHECK_NUMBER(sign_lists(copy, signature), 44, "a copied key and lists");
     CHECK(strcmp(signature, published_signature) == 0, signature);
     asr_v2_request request = request_with(copy);
     CHECK_NUMBER(asr_v2_verify(&request, signature, 44), ASR_OK, "a copied key verifies");
@@ -115,6 +132,11 @@ static void a_key_is_for_one_hash(void)
     request.key = &sha1;
     CHECK_NUMBER(asr_v2_render(&request, ASR_STAGE_SIGNATURE, signature, sizeof signature), 28, "a key for SHA-1");
     CHECK(strcmp(signature, answered) == 0, signature);
+    CHECK_NUMBER(asr_v2_render_with_lists(&request, "Action\0MaxNumberOfDomains\0Version", 33,
+                                          "ListDomains\00010\0002009-04-15", 25, 3, request.unix_time,
+                                          ASR_STAGE_SIGNATURE, signature, sizeof signature),
+                 28, "a key for SHA-1 and lists");
+    CHECK(strcmp(signature, answered) == 0, signature);
     CHECK_NUMBER(asr_v2_verify(&request, answered, 28), ASR_OK, "a key for SHA-1 verifies");
     CHECK_NUMBER(asr_v2_verify(&request, "tpkcKhXng+cQaZ5lLDxFRr+DfHI=", 28), ASR_E_MISMATCH, "a wrong signature");
 
@@ -124,12 +146,15 @@ static void a_key_is_for_one_hash(void)
         const char *expected = i == 0 ? answered : published_signature;
         for (int32_t stage = ASR_STAGE_CANONICAL; stage <= ASR_STAGE_URL; ++stage) {
             CHECK_NUMBER(asr_v2_render(&request, stage, NULL, 0), ASR_E_KEY, "a key for the other hash");
+            CHECK_NUMBER(asr_v2_render_with_lists(&request, "a", 1, "b", 1, 1, request.unix_time, stage, NULL, 0),
+                         ASR_E_KEY, "a key for the other hash and lists");
         }
         CHECK_NUMBER(asr_v2_verify(&request, expected, strlen(expected)), ASR_E_KEY, "a key for the other hash");
         char why[200];
         CHECK(asr_v2_render(&request, ASR_STAGE_ERROR, why, sizeof why) > 0 && strstr(why, "SHA1") != NULL, why);
     }
     CHECK_NUMBER(sign(&sha1, signature), ASR_E_KEY, "a key for SHA-1 where nothing is said");
+    CHECK_NUMBER(sign_lists(&sha1, signature), ASR_E_KEY, "a key for SHA-1 and lists where nothing is said");
     asr_wipe(&sha1, sizeof sha1), asr_wipe(&sha256, sizeof sha256), asr_wipe(&again, sizeof again);
 }
 

@@ -43,7 +43,7 @@ static void *memory(size_t len)
 /* ---- what is called ---- */
 
 /* The same parameters in each form. */
-static asr_v2_request request;
+static asr_v2_request request, bare;
 static asr_param *params;
 static char *names, *values, *url;
 static size_t names_len, values_len, url_len;
@@ -57,6 +57,11 @@ static int32_t render_lists(void)
 {
     return asr_v2_render_lists(NULL, "https://h/", names, names_len, values, values_len, COUNT, NULL, "secret", NULL, 0,
                                ASR_DIALECT_AS_GIVEN, 0, ASR_STAGE_URL, NULL, 0);
+}
+
+static int32_t render_with_lists(void)
+{
+    return asr_v2_render_with_lists(&bare, names, names_len, values, values_len, COUNT, 0, ASR_STAGE_URL, NULL, 0);
 }
 
 static int32_t render_url(void)
@@ -91,7 +96,7 @@ static int32_t check_time_url(void)
 
 enum fault { NONE, EMPTY_NAME, NOT_UTF8, FAULTS };
 
-/* What each says of a list with each fault when there is memory for it. Of a list that is right the first three make a
+/* What each says of a list with each fault when there is memory for it. Of a list that is right the first four make a
    text, whose length is not looked at here. */
 static const struct {
     const char *name;
@@ -100,6 +105,7 @@ static const struct {
 } calls[] = {
     {"asr_v2_render", render, {ASR_OK, ASR_E_EMPTY_NAME, ASR_E_UTF8}},
     {"asr_v2_render_lists", render_lists, {ASR_OK, ASR_E_EMPTY_NAME, ASR_E_UTF8}},
+    {"asr_v2_render_with_lists", render_with_lists, {ASR_OK, ASR_E_EMPTY_NAME, ASR_E_UTF8}},
     {"asr_v2_render_url", render_url, {ASR_OK, ASR_E_EMPTY_NAME, ASR_E_UTF8}},
     {"asr_v2_verify", verify, {ASR_E_MISMATCH, ASR_E_EMPTY_NAME, ASR_E_UTF8}},
     {"asr_v2_verify_lists", verify_lists, {ASR_E_MISMATCH, ASR_E_EMPTY_NAME, ASR_E_UTF8}},
@@ -165,6 +171,7 @@ int main(void)
     request.endpoint_len = 10;
     request.secret = "secret";
     request.secret_len = 6;
+    bare = request;
     request.params = params;
     request.params_count = COUNT;
 

@@ -15,6 +15,11 @@ static const asr_param params[] = {
     {"Timestamp", 9, "2011-10-03T15:19:30", 19},        {"Version", 7, "2009-03-31", 10},
 };
 
+/* The same in two lists. */
+static const char names[] = "AWSAccessKeyId\0Action\0SignatureMethod\0SignatureVersion\0Timestamp\0Version";
+static const char values[] =
+    "AKIAIOSFODNN7EXAMPLE\0DescribeJobFlows\0HmacSHA256\0002\0002011-10-03T15:19:30\0002009-03-31";
+
 #define SECRET "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 
 /* What the AWS General Reference prints for this request; and the request as a URL, with an old signature in it. */
@@ -47,6 +52,9 @@ static void *work(void *argument)
         const asr_v2_request *request = &self->shared->request;
         const char *expected = self->shared->expected[stage], *signed_url = self->shared->expected[ASR_STAGE_URL];
         int32_t len = asr_v2_render(request, stage, out, sizeof out);
+        self->different += len != (int32_t)strlen(expected) || strcmp(out, expected) != 0;
+        len = asr_v2_render_with_lists(request, names, sizeof names - 1, values, sizeof values - 1,
+                                       sizeof params / sizeof params[0], NOW, stage, out, sizeof out);
         self->different += len != (int32_t)strlen(expected) || strcmp(out, expected) != 0;
         len = asr_v2_render_url("GET", url, sizeof url - 1, NULL, SECRET, 0, ASR_DIALECT_AS_GIVEN, 0, stage, out,
                                 sizeof out);

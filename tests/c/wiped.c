@@ -180,6 +180,22 @@ static void *lists(void *unused)
     return unused;
 }
 
+static void *with_lists(void *unused)
+{
+    asr_v2_request r = request();
+    r.params = NULL, r.params_count = 0;
+    (void)asr_v2_render_with_lists(&r, "Action", 6, "x", 1, 1, 0, ASR_STAGE_URL, out, sizeof out);
+    return unused;
+}
+
+static void *with_lists_by_key(void *unused)
+{
+    asr_v2_request r = request();
+    r.secret = NULL, r.secret_len = 0, r.key = &states, r.params = NULL, r.params_count = 0;
+    (void)asr_v2_render_with_lists(&r, "Action", 6, "x", 1, 1, 0, ASR_STAGE_URL, out, sizeof out);
+    return unused;
+}
+
 /* A URL with what the dialect adds in it, escaped, and one with more than is signed in one piece. */
 static void *url(void *unused)
 {
@@ -303,6 +319,8 @@ static void all(const char *with, const struct hash *by)
     run(many), look("200 parameters");
     run(prepared), look("a prepared key");
     run(lists), look("lists");
+    run(with_lists), look("a struct and lists");
+    run(with_lists_by_key), look("a struct and lists with a prepared key");
     run(size_query_of_a_url), look("a size query of a long URL");
     run(many_in_a_url), look("200 parameters in a URL");
     run(refuse_a_url), look("a URL that is not UTF-8");
