@@ -73,7 +73,21 @@ function signer(
     ?string $session_token = null,
     int $flags = 0,
 ): AwsSignedRequest {
-    return new AwsSignedRequest($endpoint, 'AKIAIOSFODNN7EXAMPLE', SECRET, $dialect, $session_token, $flags);
+    global $use;
+    $signer = new AwsSignedRequest($endpoint, 'AKIAIOSFODNN7EXAMPLE', SECRET, $dialect, $session_token, $flags);
+    return $use ? used($signer) : $signer;
+}
+
+/** A signer with its requests prepared, which they are from the second signature on. */
+function used(AwsSignedRequest $signer): AwsSignedRequest
+{
+    foreach (['GET', 'GET', 'POST'] as $method) {
+        try {
+            $signer->url(['A' => 'x'], $method, TIME);
+        } catch (AwsSignedRequestException) {
+        }
+    }
+    return $signer;
 }
 
 /** Puts the binding back to where it was before the first call. */
@@ -162,8 +176,7 @@ foreach (
 
 // What the class refuses.
 $long = str_repeat('n', 60);
-foreach (
-    [
+$refused = [
         'NUL in the method' => [static fn () => signer()->url($fine, "GET\0"), "$e -6: method: $nul it"],
         'NUL in the endpoint' => [static fn () => signer("https://a/\0"), "$e -7: endpoint: $nul it"],
         'NUL in the secret' => [
@@ -215,10 +228,33 @@ foreach (
         ],
         'serialize' => [static fn () => serialize(signer()), '~LogicException 0: .*secret~'],
         'unserialize' => [static fn () => unserialize('O:16:"AwsSignedRequest":0:{}'), '~LogicException 0: .*secret~'],
-    ] as $what => [$call, $expected]
-) {
-    check("class, $what", $expected, $call);
+        'empty secret' => [
+            static fn () => used(new AwsSignedRequest('https://a/', 'AK', ''))->url($fine),
+            "~$e -10: secret: .*~",
+        ],
+        'secret with newline' => [
+            static fn () => used(new AwsSignedRequest('https://a/', 'AK', SECRET . "\n"))->url($fine),
+            "~$e -10: secret: .*white space.*~",
+        ],
+        'key' => [
+            static fn () => used(new AwsSignedRequest('https://a/', ' ', SECRET))->url($fine),
+            "~$e -9: access_key: .*~",
+        ],
+        'empty key' => [
+            static fn () => used(new AwsSignedRequest('https://a/', '', SECRET))->url($fine),
+            "~$e -9: access_key: .*~",
+        ],
+        'not UTF-8' => [static fn () => signer()->url(['A' => "\xff"]), "~$e -16: parameter 1 \"A\": .*UTF-8.*~"],
+        'time' => [static fn () => signer()->url($fine, 'GET', -1), "~$e -17: .*1970.*~"],
+        'flag and NUL' => [static fn () => signer('https://a/', 1, null, 8)->url(['A' => "x\0"]), "~$e -5: flags: .*~"],
+];
+// Of a signer that is new, and of one that has signed before.
+foreach ([false, true] as $use) {
+    foreach ($refused as $what => [$call, $expected]) {
+        check('class, ' . ($use ? 'used, ' : '') . $what, $expected, $call);
+    }
 }
+$use = false;
 check('stage ERROR says it without an exception', '~endpoint: .+~', static fn () =>
     signer('ftp://a/')->render(AwsSignedRequest::ERROR, $fine));
 check('an exception of __toString comes through', 'DomainException 7: mine', static fn () =>
@@ -241,6 +277,81 @@ check('two signers keep their secrets apart', 'yes', static function () use ($fi
     unset($two);
     return $differ && $one->url($fine, 'GET', TIME) === $before ? 'yes' : 'no';
 });
+
+// From the second signature on, a signer has requests prepared, which sign what the first signed.
+$dialects = [
+    [AwsSignedRequest::AS_GIVEN, null, 0],
+    [AwsSignedRequest::AWS_QUERY, 'token', 0],
+    [AwsSignedRequest::NIFCLOUD, null, AwsSignedRequest::HMAC_SHA1],
+    [AwsSignedRequest::PRODUCT_ADVERTISING, null, 0],
+    [AwsSignedRequest::HTX, null, AwsSignedRequest::HMAC_SHA1],
+];
+foreach ($dialects as [$dialect, $token, $flags]) {
+    $new = static fn () => signer('https://a:8443/b/c', $dialect, $token, $flags);
+    $signer = used($new());
+    foreach ([...range(AwsSignedRequest::CANONICAL, AwsSignedRequest::ERROR), 7] as $stage) {
+        foreach (['GET', 'POST', 'get', 'PUT', 'GET'] as $method) {
+            $answer = static function (AwsSignedRequest $signer) use ($stage, $fine, $method): string {
+                try {
+                    return $signer->render($stage, $fine, $method, TIME);
+                } catch (AwsSignedRequestException $exception) {
+                    return $exception->getMessage();
+                }
+            };
+            check("used, dialect $dialect, stage $stage, $method", $answer($new()), static fn () => $answer($signer));
+        }
+    }
+}
+$before = signer()->url($fine, 'POST', TIME) . signer()->url($fine, 'GET', TIME);
+check('clones of a used signer, and of one before', "$before$before$before", static function () use ($fine): string {
+    $signer = signer();
+    $early = clone $signer;
+    used($signer);
+    $late = clone $signer;
+    $sign = static fn ($signer) => $signer->url($fine, 'POST', TIME) . $signer->url($fine, 'GET', TIME);
+    $signed = $sign($early) . $sign($late);
+    unset($signer, $early);
+    return $signed . $sign($late);
+});
+check('clones share what is prepared', '2', static function () use ($fine): string {
+    $signer = used(signer());
+    for ($i = 0; $i < 10; $i++) {
+        used(clone $signer);
+    }
+    return (string) count(prepared_keys($signer));
+});
+check('a used signer does not show its secret', 'no', static fn () =>
+    shows_secret(used(signer('https://a/', AwsSignedRequest::AWS_QUERY, SECRET))) ? 'yes' : 'no');
+check('nor its key', 'no', static function (): string {
+    ob_start();
+    $signer = used(signer());
+    var_dump($signer);
+    print_r($signer);
+    var_export($signer);
+    print_r((array) $signer);
+    return str_contains((string) ob_get_clean(), 'opaque') ? 'yes' : 'no';
+});
+check('the key is wiped', 'something, then nothing', static function (): string {
+    $signer = used(signer());
+    [$key] = prepared_keys($signer);
+    $before = FFI::string($key->opaque, 128);
+    unset($signer);
+    $empty = str_repeat("\0", 128);
+    return ($before === $empty ? 'nothing' : 'something') . ', then '
+        . (FFI::string($key->opaque, 128) === $empty ? 'nothing' : 'something');
+});
+
+/** The keys that are kept for a signer. */
+function prepared_keys(AwsSignedRequest $signer): array
+{
+    $class = new ReflectionClass($signer);
+    $key = $class->getProperty('credentials_key');
+    $key->setAccessible(true);
+    $credentials = $class->getStaticPropertyValue('credentials')[$key->getValue($signer)];
+    $memory = new ReflectionProperty($credentials, 'memory');
+    $memory->setAccessible(true);
+    return array_column($memory->getValue($credentials), 1);
+}
 
 // The primitives, against PHP's own.
 $bytes = implode('', array_map('chr', range(0, 255)));
@@ -275,14 +386,16 @@ foreach ([4090, 4091, 4092, 4093, 4094, 4095, 4096, 4097, 4098, 100000, 300000] 
     close();
     $text = str_repeat('a', $length);
     check("percentEncode of $length", $text, static fn () => AwsSignedRequest::percentEncode($text));
-    close();
     $empty = strlen(signer()->render(AwsSignedRequest::CANONICAL, ['A' => ''], 'GET', TIME));
     $value = str_repeat('a', $length - $empty);
-    check("canonical query of $length", "$length, A=$value", static function () use ($value): string {
-        $canonical = signer()->render(AwsSignedRequest::CANONICAL, ['A' => $value], 'GET', TIME);
-        preg_match('/^(A=a*)&AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&/', $canonical, $match);
-        return strlen($canonical) . ', ' . ($match[1] ?? $canonical);
-    });
+    foreach ([signer(), used(signer())] as $signer) {
+        close();
+        check("canonical query of $length", "$length, A=$value", static function () use ($signer, $value): string {
+            $canonical = $signer->render(AwsSignedRequest::CANONICAL, ['A' => $value], 'GET', TIME);
+            preg_match('/^(A=a*)&AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&/', $canonical, $match);
+            return strlen($canonical) . ', ' . ($match[1] ?? $canonical);
+        });
+    }
     check("short text after $length", '%2F', static fn () => AwsSignedRequest::percentEncode('/'));
 }
 // The length of a URL depends on the signature's escapes, so several are tried.
@@ -305,6 +418,81 @@ check('1000 parameters of 100 bytes', '1000', static fn () => (string) substr_co
     signer()->url(array_fill_keys(array_map(static fn ($i) => "Item.$i", range(1, 1000)), str_repeat('v', 100))),
     '=' . str_repeat('v', 100) . '&'
 ));
+
+// What is signed, and a signal handler, may sign in the middle of a signature, and make the buffer grow.
+$shared = used(signer());
+$signing = new class {
+    public function __toString(): string
+    {
+        global $shared;
+        $shared->url(['A' => str_repeat('a', 10000)], 'GET', TIME);
+        return (string) strlen(signer()->url(['A' => str_repeat('a', 5000)], 'GET', TIME));
+    }
+};
+foreach (
+    [
+        'render' => static fn ($value) => signer()->url(['A' => $value, 'B' => 'x'], 'GET', TIME),
+        'used, render' => static fn ($value) => $shared->url(['A' => $value, 'B' => 'x'], 'GET', TIME),
+        'pairs' => static fn ($value) =>
+            signer()->renderPairs(AwsSignedRequest::URL, [['A', $value], ['B', 'x']], 'GET', TIME),
+        'function' => static fn ($value) =>
+            AwsSignedRequest::productAdvertising('com', ['A' => $value, 'B' => 'x'], 'AK', SECRET, null, '1', TIME),
+    ] as $what => $call
+) {
+    $expected = $call((string) $signing);
+    close();
+    check("__toString that signs, $what", $expected, static fn () => $call($signing));
+    check("$what after it", $expected, static fn () => $call((string) $signing));
+}
+$starting = null;
+$outer = static function () use (&$starting, $shared): array {
+    return [
+        // Interrupted where it prepares, and by what prepares the same.
+        ($starting = signer())->url(['A' => 'first'], 'GET', TIME),
+        $starting->url(['A' => 'second'], 'POST', TIME),
+        $starting->url(['A' => 'third'], 'GET', TIME),
+        $starting->url(['A' => 'fourth'], 'POST', TIME),
+        $shared->url(['A' => 'shared', 'B' => str_repeat('b', 1500)], 'GET', TIME),
+        signer()->url(['A' => 'outer', 'B' => str_repeat('b', 1500)], 'GET', TIME),
+        AwsSignedRequest::productAdvertising('com', ['A' => 'outer'], 'AK', SECRET, null, '1', TIME),
+        signer()->signedUrl('https://sdb.amazonaws.com/?A=outer&B=' . str_repeat('b', 1500), 'GET', TIME),
+        AwsSignedRequest::percentEncode(str_repeat('/', 500)),
+        AwsSignedRequest::hmacBase64('key', 'outer'),
+    ];
+};
+if (function_exists('pcntl_async_signals') && function_exists('posix_kill')) {
+    $handled = 0;
+    $expected = $outer();
+    pcntl_async_signals(true);
+    pcntl_signal(SIGUSR1, static function () use (&$handled, &$starting, $shared): void {
+        $handled++;
+        $shared->url(['A' => 'inner', 'B' => str_repeat('c', 100 * ($handled % 100))], 'GET', TIME);
+        $starting?->url(['A' => 'inner'], ['GET', 'POST'][$handled % 2], TIME);
+        signer()->url(['A' => 'inner', 'B' => str_repeat('c', 100 * ($handled % 100))], 'GET', TIME);
+        AwsSignedRequest::productAdvertising('com', ['A' => 'inner'], 'AK', SECRET, null, '1', TIME);
+    });
+    // Sends signals until it is told to stop.
+    $sender = proc_open(
+        [PHP_BINARY, '-r', 'while (posix_kill(' . getmypid() . ', SIGUSR1)) { usleep(20); }'],
+        [],
+        $pipes
+    );
+    $wrong = $rounds = 0;
+    for ($start = hrtime(true); $handled < 2000 && hrtime(true) - $start < 20e9; $rounds++) {
+        $wrong += $outer() !== $expected ? 1 : 0;
+        if ($rounds % 10 === 0) {
+            close();
+        }
+    }
+    proc_terminate($sender, SIGKILL);
+    proc_close($sender);
+    pcntl_signal(SIGUSR1, SIG_IGN);
+    pcntl_async_signals(false);
+    check('a signal handler may sign', 'none wrong, 2000 signals', static fn () =>
+        ($wrong === 0 ? 'none' : "$wrong of $rounds") . ' wrong, ' . min($handled, 2000) . ' signals');
+} else {
+    echo "note   no ext-pcntl or ext-posix: signal handlers that sign are not looked at\n";
+}
 
 // FFI is opened once, not once a call.
 close();
@@ -414,6 +602,31 @@ $without = [['PHP_INI_SCAN_DIR' => '/nowhere'], ['extension_dir=/nowhere']];
 $built_in = php("echo extension_loaded('ffi') ? 'yes' : 'no';", ...$without) === 'yes';
 check('no ext-ffi', $built_in ? '~\d+\.\d+\.\d+~' : "~$e: ext-ffi is missing.*extension=ffi.*~", static fn () =>
     php($version, ...$without));
+
+// When a script ends, PHP destroys objects in the order of their creation, and one that is left may still sign.
+check('a destructor signs at the end', 'the same', static fn () => php("include $file;" . <<<'CODE'
+    final class Late
+    {
+        public ?Late $itself = null;
+
+        public function __construct(private AwsSignedRequest $signer, private string $url)
+        {
+            $this->itself = $this;
+        }
+
+        public function __destruct()
+        {
+            echo $this->signer->url(['A' => 'x'], 'GET', 1) === $this->url ? 'the same' : 'another';
+        }
+    }
+    (static function () {
+        $signer = new AwsSignedRequest('https://a/', 'AK', 's');
+        for ($i = 0; $i < 3; $i++) {
+            $url = $signer->url(['A' => 'x'], 'GET', 1);
+        }
+        new Late($signer, $url);
+    })();
+    CODE));
 
 // The example's SOAP signature, by PHP's own hash_hmac(); its URL.
 $example = php('require ' . var_export(__DIR__ . '/example.php', true) . ';', [

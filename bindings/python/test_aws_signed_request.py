@@ -11,6 +11,7 @@ import copy
 import ctypes
 import enum
 import functools
+import gc
 import hashlib
 import hmac
 import json
@@ -19,6 +20,7 @@ import pickle
 import random
 import re
 import shutil
+import signal
 import struct
 import subprocess
 import sys
@@ -30,7 +32,7 @@ import types
 import unittest
 import urllib.parse
 from pathlib import Path
-from typing import Any, Callable, Dict, Iterable, List, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, Iterable, List, Optional, Sequence, Tuple, cast
 from unittest import mock
 
 import aws_signed_request as binding
@@ -413,7 +415,11 @@ class Refusals(unittest.TestCase):
 
         for refused, status, words in (
             (call(region=""), Status.REGION, "region: it is empty"),
-            (call(region="com/evil"), Status.REGION, "region: there is a character in it that host names do not have (at byte 3)"),
+            (
+                call(region="com/evil"),
+                Status.REGION,
+                "region: there is a character in it that host names do not have (at byte 3)",
+            ),
             (call(region="com\0evil"), Status.REGION, "region: there is a NUL in it"),
             (call(region="c\udce9"), Status.REGION, "region: it has a lone surrogate"),
             (call(public_key=""), Status.ACCESS_KEY, "public_key: it is empty"),
@@ -590,8 +596,9 @@ class Doors(unittest.TestCase):
         self.assertEqual(percent_encode("a é\0"), "a%20%C3%A9%00")
 
     def test_results_of_every_size(self) -> None:
-        # Around the sizes of the room that a call begins with, and beyond every guess of it.
-        for size in (*range(2040, 2056), *range(4090, 4100), 100_000):
+        # Around the sizes of the room that a call begins with, and beyond every guess of it; short ones after long.
+        sizes = (*range(2040, 2056), *range(8190, 8194), *range(8300, 8460, 10), *range(16376, 16392), 30_000, 100_000)
+        for size in (*sizes, 300, *reversed(sizes)):
             self.assertEqual(percent_encode("x" * size), "x" * size)
             shortest = len(pure_simpledb([("v", "")]))
             for escaped in (0, (size - shortest) // 6):
@@ -600,6 +607,10 @@ class Doors(unittest.TestCase):
                 expected = pure_simpledb(pairs)
                 self.assertLess(abs(len(expected) - size), 20)
                 self.assertEqual(SIMPLEDB.url(pairs, unix_time=NOW), expected)
+            function = aws_signed_request("com", pairs, KEY, SECRET, unix_time=NOW)
+            sent = [*pairs, ("Service", "AWSECommerceService"), ("AWSAccessKeyId", KEY), ("Timestamp", STAMP)]
+            expected = pure_url("http://webservices.amazon.com", "/onca/xml", [*sent, ("Version", "2011-08-01")])
+            self.assertEqual(function, expected)
         many = [(f"Item.{number}", str(number)) for number in range(5000)]
         self.assertEqual(SIMPLEDB.url(many, unix_time=NOW), pure_simpledb(many))
 
@@ -623,13 +634,169 @@ class Doors(unittest.TestCase):
             thread.join()
         self.assertEqual(wrong, [])
 
+    @unittest.skipUnless(hasattr(signal, "setitimer"), "this system has no timer that signals")
+    def test_a_signal_handler_may_sign(self) -> None:
+        outer = [("Action", "Outer"), ("Value", "o" * 700)]
+        inner = [("Action", "Inner"), ("Value", "é" * 100)]
+        expected = {"outer": pure_simpledb(outer), "inner": pure_simpledb(inner)}
+        answers = {"outer": {SIMPLEDB.url(outer, unix_time=NOW)}, "inner": set()}
+        handled: List[int] = []
+
+        def handle(number: int, frame: object) -> None:
+            handled.append(number)
+            answers["inner"].add(SIMPLEDB.url(inner, unix_time=NOW))
+
+        before = signal.signal(signal.SIGALRM, handle)
+        try:
+            signal.setitimer(signal.ITIMER_REAL, 0.0001, 0.0001)
+            end = time.monotonic() + 20
+            while len(handled) < 500 and time.monotonic() < end:
+                answers["outer"].add(SIMPLEDB.url(outer, unix_time=NOW))
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
+        self.assertEqual(answers, {which: {url} for which, url in expected.items()})
+        self.assertGreaterEqual(len(handled), 500)
+
+    def test_what_is_signed_may_sign(self) -> None:
+        pairs = [("Action", "Select"), ("Value", "é" * 50)]
+        others = [("Action", "Other"), ("Value", "x" * 3000)]
+
+        class Named(str):
+            def encode(self, *arguments: Any) -> bytes:
+                SIMPLEDB.url(others, unix_time=NOW)
+                return super().encode(*arguments)
+
+        def read() -> Iterable[Tuple[str, Any]]:
+            for name, value in pairs:
+                SIMPLEDB.url(others, unix_time=NOW)
+                yield Named(name), value
+            SIMPLEDB.url(others, unix_time=NOW)
+
+        self.assertEqual(SIMPLEDB.url(read(), unix_time=NOW), pure_simpledb(pairs))
+        number = [*pairs, ("Number", "7")]
+        mixed: List[Tuple[str, Any]] = [*read(), ("Number", 7)]
+        self.assertEqual(SIMPLEDB.url(mixed, unix_time=NOW), pure_simpledb(number))
+
+    def test_rooms_are_not_lost_and_not_gathered(self) -> None:
+        for _ in range(3):
+            SIMPLEDB.url({"a": "b"}, unix_time=NOW)
+            rooms = len(binding._spares)
+            for _ in range(50):
+                SIMPLEDB.url({"a": "b"}, unix_time=NOW)
+                aws_signed_request("com", {"a": "b"}, KEY, SECRET)
+            self.assertEqual(len(binding._spares), rooms)
+            # A call that is refused drops its room, and the next one makes another.
+            for _ in range(rooms + 1):
+                with self.assertRaises(SigningError):
+                    SIMPLEDB.url({"": "b"}, unix_time=NOW)
+            self.assertEqual(binding._spares, [])
+
+
+class Prepared(unittest.TestCase):
+    """The first signature of a signer is made without anything prepared, and the later ones with it."""
+
+    def test_later_signatures_are_as_the_first(self) -> None:
+        methods: Tuple[Any, ...] = ("GET", "POST", "get", "PUT", "x" * 32)
+        for dialect in Dialect:
+            token = TOKEN if dialect in (Dialect.AWS_QUERY, Dialect.NIFCLOUD) else None
+            make = functools.partial(Signer, "https://host:8443/a/b", KEY, SECRET, dialect=dialect, session_token=token)
+            used = make(flags=Flag.HMAC_SHA1) if dialect is Dialect.HTX else make()
+            for stage in Stage:
+                for method in methods * 2:
+                    new = make(flags=Flag.HMAC_SHA1) if dialect is Dialect.HTX else make()
+                    answers = []
+                    for signer in (new, used, used, used):
+                        try:
+                            answers.append(signer.render(stage, {"a": "b", "c": "d e"}, method, NOW))
+                        except SigningError as error:
+                            answers.append(f"{error.status!r} {error}")
+                    self.assertEqual(len(set(answers)), 1, (dialect, stage, method, answers))
+
+    def test_later_refusals_are_as_the_first(self) -> None:
+        makers: Tuple[Callable[[], Signer], ...] = (
+            lambda: Signer("https://host/", KEY, SECRET),
+            lambda: Signer("https://host/", KEY, ""),
+            lambda: Signer("https://host/", KEY, f"{SECRET}\n"),
+            lambda: Signer("https://host/", KEY, b"\xff" + SECRET.encode()),
+            lambda: Signer("https://host/", None, SECRET),
+            lambda: Signer("https://host/", " ", SECRET),
+            lambda: Signer("ftp://host/", KEY, SECRET),
+            lambda: Signer("ftp://host/", KEY, ""),
+            lambda: Signer("https://host/\xe9", KEY, SECRET),
+            lambda: Signer("https://host/", KEY, SECRET, session_token="to\nken"),
+            lambda: Signer("https://host/", KEY, SECRET, dialect=Dialect.AS_GIVEN, session_token=TOKEN),
+            lambda: Signer("https://host/", KEY, SECRET, flags=cast(Any, 64)),
+        )
+        calls: Tuple[Tuple[Any, Any, Any], ...] = (
+            ({"a": "b"}, "GET", NOW),
+            ({"a": "b"}, "G T", NOW),
+            ({"a": "b"}, "POST\0", NOW),
+            ({"a": "b"}, ["GET"], NOW),
+            ({"a": "b"}, None, NOW),
+            ({"": "b"}, "GET", NOW),
+            ({"a": "b\0c"}, "POST", NOW),
+            ({"a\0": 7}, "POST", NOW),
+            ({"a": b"\xff"}, "GET", NOW),
+            ({"a": "\udc80"}, "GET", NOW),
+            ({"a": []}, "GET", NOW),
+            ({"Timestamp": "b"}, "GET", NOW),
+            ({"a": "b"}, "GET", -1),
+            ({"a": "b" * 20000, "c": b"\xff"}, "GET", NOW),
+        )
+
+        def answer(signer: Signer, call: Tuple[Any, Any, Any]) -> str:
+            try:
+                return signer.url(*call)
+            except (SigningError, TypeError) as error:
+                self.assertIsNone(error.__context__)
+                return repr(error)
+
+        for make in makers:
+            used = make()
+            for _ in range(2):
+                answer(used, calls[0])
+            for call in calls:
+                self.assertEqual(answer(used, call), answer(make(), call), call)
+
+    def test_threads_may_start_with_one_signer(self) -> None:
+        params = {"a": "b"}
+        expected = Signer("https://host/", KEY, SECRET).url(params, "POST", NOW)
+        interval = sys.getswitchinterval()
+        sys.setswitchinterval(1e-6)
+        try:
+            for _ in range(30):
+                signer, start, urls = Signer("https://host/", KEY, SECRET), threading.Barrier(4), []
+
+                def run() -> None:
+                    start.wait()
+                    for _ in range(3):
+                        urls.append(signer.url(params, "POST", NOW))
+
+                threads = [threading.Thread(target=run) for _ in range(4)]
+                for thread in threads:
+                    thread.start()
+                for thread in threads:
+                    thread.join()
+                self.assertEqual(urls, [expected] * 12)
+        finally:
+            sys.setswitchinterval(interval)
+
 
 class Secrets(unittest.TestCase):
     def test_are_in_no_text_of_a_signer(self) -> None:
         signer = Signer("https://sdb.amazonaws.com/", KEY, SECRET, session_token=TOKEN)
         self.assertEqual(repr(signer), "Signer('https://sdb.amazonaws.com/', 'AKIAIOSFODNN7EXAMPLE', AWS_QUERY)")
         shown = [repr(signer), str(signer), f"{signer}", repr([signer])]
-        shown += [repr(getattr(signer, name)) for name in Signer.__slots__]
+        for method in (None, "GET", "GET", "POST", "PUT"):
+            if method:
+                signer.url({"a": "b"}, method, NOW)
+            shown += [repr(getattr(signer, name)) for name in Signer.__slots__]
+        self.assertIsInstance(signer._prepared, binding._Request)
+        parts: List[Any] = [signer._prepared, signer._get._obj, signer._post._obj]
+        for part in parts:
+            shown += [repr(getattr(part, field[0])) for field in binding._Request._fields_]
+            shown += [repr(part.kept), repr(part._objects)]
         try:
             signer.url({"a": b"\xff"}, unix_time=NOW)
         except SigningError as error:
@@ -639,6 +806,75 @@ class Secrets(unittest.TestCase):
             self.assertNotIn(SECRET, text)
             self.assertNotIn(TOKEN, text)
         self.assertFalse(hasattr(signer, "__dict__"))
+
+    def test_are_dropped_and_wiped(self) -> None:
+        library = binding._load()
+        wiped: List[bytes] = []
+
+        def wipe(address: int, size: int) -> None:
+            before = ctypes.string_at(address, size)
+            library_wipe(address, size)
+            wiped.extend((before, ctypes.string_at(address, size)))
+
+        library_wipe = library.wipe
+        gc.disable()
+        try:
+            with mock.patch.object(library, "wipe", wipe):
+                signer = Signer("https://sdb.amazonaws.com/", KEY, SECRET)
+                other = Signer("https://sdb.amazonaws.com/", KEY, SECRET)
+                for method in ("GET", "GET", "POST", "PUT"):
+                    signer.url({"a": "b"}, method, NOW)
+                self.assertIsNone(signer._secret)
+                expected = other.url({"a": "b"}, unix_time=NOW)
+                other.url({"a": "b"}, unix_time=NOW)
+                # Without the collector: nothing here refers to itself.
+                del signer
+                self.assertEqual(len(wiped), 2)
+                self.assertNotEqual(wiped[0], bytes(len(wiped[0])))
+                self.assertEqual(wiped[1], bytes(ctypes.sizeof(binding._Key)))
+                self.assertEqual(other.url({"a": "b"}, unix_time=NOW), expected)
+                del other
+                self.assertEqual(len(wiped), 4)
+                # A secret that is refused is not prepared, and what was there for its key is wiped too.
+                refused = Signer("https://sdb.amazonaws.com/", KEY, f"{SECRET} ")
+                said = {
+                    refused.render(Stage.ERROR, {"a": "b"}, method, NOW) for method in ("GET", "GET", "POST", "GET")
+                }
+                self.assertEqual(len(said), 1)
+                self.assertIn("secret: ", said.pop())
+        finally:
+            gc.enable()
+
+    def test_are_wiped_when_the_interpreter_ends(self) -> None:
+        code = """if True:
+            import builtins, sys
+            import aws_signed_request as module
+
+            def signer():
+                made = module.Signer("https://host/", "key", "secret")
+                for _ in range(3):
+                    url = made.url({"a": "b"}, unix_time=0)
+                return made, url
+
+            class Late:
+                def __init__(self):
+                    self.signer, self.url = signer()
+                    self.itself = self
+
+                def __del__(self):
+                    print(self.signer.url({"a": "b"}, unix_time=0) == self.url)
+
+            builtins.kept, sys.kept, kept, late = signer(), signer(), signer(), Late()
+        """
+        environment = {**os.environ, "PYTHONPATH": str(HERE), "AWS_SIGNED_REQUEST_LIB": str(loaded_library())}
+        done = subprocess.run(
+            [sys.executable, "-X", "dev", "-c", code],
+            env=environment,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        self.assertEqual((done.returncode, done.stderr, done.stdout), (0, "", "True\n"))
 
     def test_cannot_be_pickled_or_copied(self) -> None:
         for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
@@ -772,9 +1008,13 @@ class Header(unittest.TestCase):
             self.assertEqual({name: int(member) for name, member in numbers.__members__.items()}, there)
 
     def test_functions(self) -> None:
-        types_of = {
+        types_of: Dict[str, Any] = {
             "const char *": ctypes.c_char_p,
             "char *": ctypes.POINTER(ctypes.c_char),
+            "void *": ctypes.c_void_p,
+            "struct asr_key *": ctypes.c_void_p,
+            "const struct asr_v2_request *": ctypes.POINTER(binding._Request),
+            "void ": None,
             "size_t ": ctypes.c_size_t,
             "int64_t ": ctypes.c_int64,
             "int32_t ": ctypes.c_int32,
@@ -782,7 +1022,12 @@ class Header(unittest.TestCase):
         }
         library = binding._load()
         functions = [getattr(library, name) for name in library.__slots__]
+        checked = {function.__name__ for function in functions if function.argtypes is not None}
         for function in functions:
+            if function.argtypes is None:
+                self.assertIn(function.__name__, checked)
+                self.assertEqual(function.restype, ctypes.c_int32)
+                continue
             found = re.search(rf"^(.*?){function.__name__}\(([^)]*)\);", self.text, re.MULTILINE)
             assert found is not None, function.__name__
             arguments = [] if found[2] == "void" else [" ".join(argument.split()) for argument in found[2].split(",")]
@@ -792,6 +1037,46 @@ class Header(unittest.TestCase):
                 [types_of[re.sub(r"\w+$", "", argument)] for argument in arguments],
                 function.__name__,
             )
+
+    def test_arguments_of_functions_without_argtypes(self) -> None:
+        library = binding._load()
+        texts = (bytes, type(None))
+        pointer = type(ctypes.byref(ctypes.c_int()))
+        size = repr(ctypes.c_size_t.from_param(0)).split("(")[0]
+        seconds = repr(ctypes.c_int64.from_param(0)).split("(")[0]
+
+        def fits(kind: str, argument: Any) -> bool:
+            if kind == "const char *":
+                return isinstance(argument, texts) or isinstance(argument, pointer) and "'P'" in repr(argument)
+            if kind in ("char *", "const struct asr_v2_request *"):
+                return isinstance(argument, pointer) and "'P'" in repr(argument)
+            if kind == "size_t ":
+                return isinstance(argument, pointer) and repr(argument).startswith(size)
+            if kind == "int64_t ":
+                return isinstance(argument, pointer) and repr(argument).startswith(seconds)
+            return isinstance(argument, int)
+
+        calls: Sequence[Tuple[str, Callable[[], str]]] = (
+            ("sign_with_lists", lambda: SIMPLEDB.url([("a", "b"), ("c", 7)])),
+            (
+                "sign_with_lists",
+                lambda: Signer("https://host/", None, SECRET, dialect=Dialect.AS_GIVEN).query({"a": b"b"}),
+            ),
+            ("sign_with_lists", lambda: SIMPLEDB.render(Stage.CANONICAL, {}, "post", NOW)),
+            ("sign_for_product_advertising", lambda: aws_signed_request("com", {"a": "b"}, KEY, SECRET)),
+            ("sign_for_product_advertising", lambda: aws_signed_request("com", {}, KEY, SECRET, "tag", unix_time=NOW)),
+        )
+        for slot, call in calls:
+            original: Any = getattr(library, slot)
+            found = re.search(rf"^(.*?){original.__name__}\(([^)]*)\);", self.text, re.MULTILINE)
+            assert found is not None, slot
+            kinds = [re.sub(r"\w+$", "", " ".join(argument.split())) for argument in found[2].split(",")]
+            with mock.patch.object(library, slot, mock.Mock(side_effect=original)) as called:
+                call()
+            ((arguments, named),) = called.call_args_list
+            self.assertEqual((len(arguments), named), (len(kinds), {}))
+            for kind, argument in zip(kinds, arguments):
+                self.assertTrue(fits(kind, argument), (slot, kind, argument))
 
 
 class Documents(unittest.TestCase):
