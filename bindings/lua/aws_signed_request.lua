@@ -20,9 +20,12 @@
 -- secret or a token. README.md has the list of functions; aws_signed_request.h describes statuses, dialects and flags.
 
 local ffi = require "ffi"
+local clear = require "table.clear"
 
 local concat, find, format = table.concat, string.find, string.format
-local error, next, pairs, tostring, type = error, next, pairs, tostring, type
+local error, getmetatable, next, pairs = error, getmetatable, next, pairs
+local tonumber, tostring, type = tonumber, tostring, type
+local string_of = ffi.string
 
 local asr = {}
 
@@ -146,12 +149,12 @@ local REQUEST_SIZE, KEY_SIZE = ffi.sizeof(request_t), ffi.sizeof(key_t)
 
 --- What a status means, in one sentence.
 function asr.message(status)
-    return ffi.string(lib.asr_status_message(status))
+    return string_of(lib.asr_status_message(status))
 end
 
 --- The release of the library, for example "0.1.0".
 function asr.version()
-    return ffi.string(lib.asr_version())
+    return string_of(lib.asr_version())
 end
 
 -- --- What goes in ----------------------------------------------------------------------------------------------------
@@ -172,9 +175,20 @@ local function nul_in(what, text, status)
     end
 end
 
--- nginx keeps the time of the event that it is about, so that it need not be asked of the system.
-local ngx = package.loaded.ngx
-local now = type(ngx) == "table" and ngx.time or os.time
+-- nginx keeps the time of the event that it is about, so that it need not be asked of the system. Where C's time_t is a
+-- long, C is asked, since LuaJIT compiles no call of os.time.
+local ngx, now = package.loaded.ngx, os.time
+if type(ngx) == "table" then
+    now = ngx.time
+elseif ffi.abi "64bit" and ffi.os ~= "Windows" then
+    local C = ffi.C
+    local function seconds_of_c()
+        return tonumber(C.aws_signed_request_time(nil))
+    end
+    -- The name is one that nobody else declares. It may be declared already, by this module.
+    pcall(ffi.cdef, 'long aws_signed_request_time(long *) __asm__("time");')
+    now = pcall(seconds_of_c) and seconds_of_c or now
+end
 
 --- Seconds, to be handed over as an int64_t.
 local function seconds(what, number, level)
@@ -276,7 +290,7 @@ end
 
 -- The room in which a call works: the texts, which stand in tables so that they are not collected while C reads them;
 -- the array of pointers to them; a request; the result. One room is left for the next call. It is taken out of `spare`
--- while it is in use, for a finalizer may run in between and sign something.
+-- while it is in use, for a finalizer or a metamethod may run in between and sign something.
 local spare
 
 local function take()
@@ -294,11 +308,34 @@ local function take()
 end
 
 local function give_back(room, count)
-    local names, values = room.names, room.values
-    for index = 1, count do
-        names[index], values[index] = nil, nil
+    if count > 256 then
+        -- All the places in a table are cleared, also those that are not used again.
+        room.names, room.values = {}, {}
+    else
+        clear(room.names)
+        clear(room.values)
     end
     spare = room
+end
+
+--- Makes place for so many parameters.
+local function extend(room, count)
+    local array = params_t(count)
+    ffi.copy(array, room.array, room.slots * ffi.sizeof "asr_param")
+    room.array, room.slots = array, count
+end
+
+--- Puts one parameter into the room.
+local function put(room, index, name, value, level)
+    if type(name) ~= "string" then
+        error(format("parameter %d: the name must be a string, not %s", index, type(name)), level + 1)
+    end
+    if type(value) ~= "string" then
+        value = spelled(value, index, name, level + 1)
+    end
+    room.names[index], room.values[index] = name, value
+    local param = room.array[index - 1]
+    param.name, param.name_len, param.value, param.value_len = name, #name, value, #value
 end
 
 --- Puts the parameters into the room. Returns how many they are.
@@ -306,47 +343,37 @@ local function fill(room, params, level)
     if type(params) ~= "table" then
         error("params must be a table, not " .. type(params), level + 1)
     end
-    local names, values, count = room.names, room.values, 0
+    local count = 0
     if params[1] == nil then
         for name, value in pairs(params) do
             count = count + 1
-            names[count], values[count] = name, value
-        end
-    else
-        count = #params
-        for index = 1, count do
-            local pair = params[index]
-            if type(pair) ~= "table" or pair[3] ~= nil then
-                error(format("parameter %d: it is not a pair, { name, value }", index), level + 1)
+            if count > room.slots then
+                extend(room, 2 * count)
             end
-            names[index], values[index] = pair[1], pair[2]
+            put(room, count, name, value, level + 1)
         end
-        -- Behind the list there is nothing, unless something was put there by name, or the list was filled backwards.
-        if next(params, count) ~= nil then
-            local all = 0
-            for _ in pairs(params) do
-                all = all + 1
-            end
-            if all ~= count then
-                error("params must be either a list of pairs or a map, not both", level + 1)
-            end
-        end
+        return count
     end
+    count = #params
     if count > room.slots then
-        room.array, room.slots = params_t(2 * count), 2 * count
+        extend(room, count)
     end
-    local array = room.array
     for index = 1, count do
-        local name, value = names[index], values[index]
-        if type(name) ~= "string" then
-            error(format("parameter %d: the name must be a string, not %s", index, type(name)), level + 1)
+        local pair = params[index]
+        if type(pair) ~= "table" or pair[3] ~= nil then
+            error(format("parameter %d: it is not a pair, { name, value }", index), level + 1)
         end
-        if type(value) ~= "string" then
-            value = spelled(value, index, name, level + 1)
-            values[index] = value
+        put(room, index, pair[1], pair[2], level + 1)
+    end
+    -- Behind the list there is nothing, unless something was put there by name, or the list was filled backwards.
+    if next(params, count) ~= nil then
+        local all = 0
+        for _ in pairs(params) do
+            all = all + 1
         end
-        local param = array[index - 1]
-        param.name, param.name_len, param.value, param.value_len = name, #name, value, #value
+        if all ~= count then
+            error("params must be either a list of pairs or a map, not both", level + 1)
+        end
     end
     return count
 end
@@ -362,7 +389,7 @@ end
 
 --- The text in the room, which is then free for the next call, as are the `count` parameters in it.
 local function answer(room, length, count)
-    local text = ffi.string(room.out, length)
+    local text = string_of(room.out, length)
     give_back(room, count)
     return text
 end

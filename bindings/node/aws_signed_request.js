@@ -12,6 +12,8 @@
  * library is found. The library is loaded at the first call.
  */
 
+// The global Buffer is looked up anew wherever it is used.
+const { Buffer } = require('node:buffer');
 const path = require('node:path');
 const { isUint8Array } = require('node:util').types;
 const koffi = require('koffi');
@@ -87,14 +89,19 @@ class LibraryNotFoundError extends Error {
 
 const ENVIRONMENT = 'AWS_SIGNED_REQUEST_LIB';
 const INSTALLED = 'libaws_signed_request.so.0';
-const STRUCT_PARAM = 1;
 
 // As they stand in aws_signed_request.h, to which a test compares them. koffi passes a string to `const char *` as
-// UTF-8 and a Buffer by its address; both may hold NULs where a length is beside them.
+// UTF-8, a Buffer by its address, and a bigint as an address; texts may hold NULs where a length is beside them.
 const PROTOTYPES = {
-    signedRequest: `int32_t aws_signed_request_render_lists(const char *region, const char *names, size_t names_len,
-        const char *values, size_t values_len, size_t count, const char *public_key, const char *private_key,
-        const char *associate_tag, const char *version, int64_t unix_time, int32_t stage, char *out, size_t out_cap)`,
+    signedRequest: `int32_t aws_signed_request(const char *region, const struct asr_param *params, size_t params_count,
+        const char *public_key, const char *private_key, const char *associate_tag, const char *version,
+        int64_t unix_time, char *out, size_t out_cap)`,
+    signedRequestLists: `int32_t aws_signed_request_render_lists(const char *region, const char *names,
+        size_t names_len, const char *values, size_t values_len, size_t count, const char *public_key,
+        const char *private_key, const char *associate_tag, const char *version, int64_t unix_time, int32_t stage,
+        char *out, size_t out_cap)`,
+    keyInit: 'int32_t asr_key_init(struct asr_key *key, const char *secret, size_t secret_len, uint32_t flags)',
+    render: 'int32_t asr_v2_render(const struct asr_v2_request *request, int32_t stage, char *out, size_t out_cap)',
     renderLists: `int32_t asr_v2_render_lists(const char *method, const char *endpoint, const char *names,
         size_t names_len, const char *values, size_t values_len, size_t count, const char *access_key,
         const char *secret, const char *session_token, int64_t unix_time, int32_t dialect, uint32_t flags,
@@ -118,6 +125,15 @@ const PROTOTYPES = {
     sizeOf: 'size_t asr_sizeof(int32_t which)',
 };
 
+const WORD = koffi.sizeof('size_t');
+
+// The structs that are written here, and the numbers by which the library tells how large they are there. (A request
+// may be larger: that is what its struct_size is for.)
+const PARAM_SIZE = 4 * WORD;
+const REQUEST_SIZE = 14 * WORD + 16;
+const KEY_SIZE = 128;
+const SIZES = [['PARAM', 1, PARAM_SIZE], ['KEY', 3, KEY_SIZE]];
+
 let library;
 
 /** Loads the library once. A failure is not remembered, so that it can be put right while the program runs. */
@@ -129,13 +145,14 @@ function load() {
     try {
         const file = koffi.load(place);
         for (const [name, prototype] of Object.entries(PROTOTYPES)) {
-            functions[name] = file.func(prototype);
+            // To koffi a struct is memory that is pointed to: what is in it is written here.
+            functions[name] = file.func(prototype.replace(/(const )?struct \w+ \*/, 'void *'));
         }
-        // No struct crosses the boundary here. That the library counts the four words of a parameter as koffi does
-        // shows that both mean the same by a pointer and a size.
-        const size = functions.sizeOf(STRUCT_PARAM);
-        if (size !== 4 * koffi.sizeof('size_t')) {
-            throw new Error(`it is another ABI: asr_sizeof(ASR_STRUCT_PARAM) is ${size}`);
+        for (const [name, number, expected] of SIZES) {
+            const size = functions.sizeOf(number);
+            if (size !== expected) {
+                throw new Error(`it is another ABI: asr_sizeof(ASR_STRUCT_${name}) is ${size}`);
+            }
         }
     } catch (error) {
         const how = named ? `from ${ENVIRONMENT}` : `by the system's loader; ${ENVIRONMENT} is not set`;
@@ -208,7 +225,7 @@ function withoutNul(name, text, nul) {
 }
 
 function optional(name, text) {
-    return text === undefined || text === null ? null : terminated(name, text);
+    return text === undefined || text === null ? NULL : terminated(name, text);
 }
 
 /** A secret may be bytes, too: with Flag.ANY_CREDENTIAL it need not be UTF-8. */
@@ -217,18 +234,21 @@ function secretOf(name, secret) {
 }
 
 /** A copy that ends in NUL, in memory that is shared with no other Buffer. */
-function withEnd(text) {
-    const copy = Buffer.alloc(Buffer.byteLength(text) + 1);
-    if (typeof text === 'string') {
-        copy.write(text);
-    } else {
-        copy.set(text);
-    }
+function withEnd(bytes) {
+    const copy = Buffer.alloc(sizeOf(bytes) + 1);
+    copy.set(bytes);
     return copy;
 }
 
+const lengthOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), 'byteLength').get;
+
+/** How many bytes text or bytes have. What an object says itself need not be true. */
+function sizeOf(data) {
+    return typeof data === 'string' ? Buffer.byteLength(data) : lengthOf.call(data);
+}
+
 /** Text or bytes for an argument with a length beside it. */
-function bytes(name, text) {
+function textOrBytes(name, text) {
     if (isUint8Array(text) || typeof text === 'string') {
         return typeof text === 'string' ? string(name, text) : text;
     }
@@ -288,18 +308,22 @@ function digits(item) {
     return typeof item === 'bigint' || Number.isSafeInteger(item) ? item.toString() : undefined;
 }
 
-/** The parameters as the library takes them: names and values, each joined by NUL and with its length, and how many
-    there are; and which of them is at fault, should the library not find as many. */
+const iteratorOfLists = Array.prototype[Symbol.iterator];
+
+/** The names and the values of parameters, as strings. What of the caller's must run for them, such as getters, has run
+    when this returns. */
 function lists(params) {
     let names = [];
     let values = [];
-    if (typeof params === 'object' && params !== null && typeof params[Symbol.iterator] === 'function') {
+    const iterator = typeof params === 'object' && params !== null ? params[Symbol.iterator] : undefined;
+    if (iterator === iteratorOfLists) {
+        // This is what the iterator does, in less time.
+        for (let index = 0; index < params.length; index++) {
+            addPair(names, values, params[index]);
+        }
+    } else if (typeof iterator === 'function') {
         for (const pair of params) {
-            if (!Array.isArray(pair) || pair.length !== 2) {
-                throw new TypeError(`parameter ${names.length + 1}: it is not a [name, value] pair`);
-            }
-            names.push(pair[0]);
-            values.push(pair[1]);
+            addPair(names, values, pair);
         }
     } else if (isPlain(params)) {
         names = Object.keys(params);
@@ -313,19 +337,15 @@ function lists(params) {
             spell(names, values, index);
         }
     }
-    const nameList = names.join('\0');
-    const valueList = values.join('\0');
-    if (!isWellFormed(nameList) || !isWellFormed(valueList)) {
-        throw firstFault(names, values);
+    return { names, values };
+}
+
+function addPair(names, values, pair) {
+    if (!Array.isArray(pair) || pair.length !== 2) {
+        throw new TypeError(`parameter ${names.length + 1}: it is not a [name, value] pair`);
     }
-    return {
-        names: nameList,
-        namesLength: Buffer.byteLength(nameList),
-        values: valueList,
-        valuesLength: Buffer.byteLength(valueList),
-        count: names.length,
-        fault: () => firstFault(names, values),
-    };
+    names.push(pair[0]);
+    values.push(pair[1]);
 }
 
 /** An object that is nothing else, also one of another realm: the keys of a Date or a class are not parameters. */
@@ -334,7 +354,7 @@ function isPlain(params) {
         return false;
     }
     const prototype = Object.getPrototypeOf(params);
-    return prototype === null || Object.getPrototypeOf(prototype) === null;
+    return prototype === Object.prototype || prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** Makes text of a name and a value that are numbers. */
@@ -352,8 +372,8 @@ function spell(names, values, index) {
     }
 }
 
-/** Why these cannot be handed over, or why the library does not find as many in the lists as there are. */
-function firstFault(names, values) {
+/** Why these cannot be handed over, or why the library does not find as many in its lists as there are. */
+function firstFault({ names, values }) {
     for (let index = 0; index < names.length; index++) {
         for (const [what, item] of [['name', names[index]], ['value', values[index]]]) {
             const where = `${parameter(index, names[index])} `;
@@ -382,21 +402,164 @@ function parameter(index, name) {
     return `parameter ${index + 1} "${shown.join('')}${encoded.length > 48 ? '...' : ''}":`;
 }
 
-// --- What comes out --------------------------------------------------------------------------------------------------
+// --- The memory of a call --------------------------------------------------------------------------------------------
 
-// Most results fit. Nothing else runs between the call that writes a text and the line that reads it.
-const kept = Buffer.alloc(16384);
+// koffi looks for an address in a bigint first, and in null last.
+const NULL = 0n;
+
+const encoder = new TextEncoder();
+
+// The words of structs are written in halves of 32 bits: in one piece they would be bigints, which are allocated.
+const HALVES = WORD / 4;
+
+/** Memory that C reads, and where it is: low and high are the halves of its address. */
+function memory(bytes) {
+    const pointer = koffi.address(bytes);
+    return {
+        bytes,
+        pointer,
+        halves: new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >>> 2),
+        low: Number(pointer & 0xffffffffn),
+        high: Number(pointer >> 32n),
+    };
+}
+
+/** Writes an address, so many bytes into some memory. (A length fits a low half; the high one is left 0.) */
+function point(halves, word, { low, high }, offset) {
+    // In this order, because a word of 32 bits has but the low half. Of both numbers the lowest 32 bits are written.
+    halves[word * HALVES + HALVES - 1] = high + (low + offset) / 2 ** 32;
+    halves[word * HALVES] = low + offset;
+}
+
+/** Memory that is kept from call to call: to make it and to ask where it is takes longer than to fill it. From the line
+    that fills it until C has returned nothing of the caller's may run, such as a getter: it might sign, too. */
+class Room {
+    constructor(size) {
+        this.kept = memory(Buffer.alloc(size));
+        this.now = this.kept;
+    }
+
+    /** Memory of at least this size. What is larger than the one that is kept is let go by the next call. */
+    of(size) {
+        this.now = size > this.kept.bytes.length ? memory(Buffer.alloc(size)) : this.kept;
+        return this.now;
+    }
+
+    /** Writes a text and a NUL. Returns the length of the text. */
+    put(text) {
+        // A character of a string is at most three bytes.
+        const most = 3 * text.length;
+        const { bytes } = this.of((most < this.kept.bytes.length ? most : Buffer.byteLength(text)) + 1);
+        const { written } = encoder.encodeInto(text, bytes);
+        bytes[written] = 0;
+        return written;
+    }
+}
+
+const NAMES = new Room(65536);
+const VALUES = new Room(65536);
+const METHOD = new Room(256);
+const PARAMS = new Room(8192);
+const OUT = new Room(65536);
+
+// Names of parameters are few, and they come again: the first ones that are met stay in memory, at these offsets.
+const offsets = new Map();
+const MOST_NAMES = 1000;
+const LONGEST_NAME = 64;
+const KNOWN = memory(Buffer.alloc(MOST_NAMES * LONGEST_NAME));
+let used = 0;
+
+/** Puts parameters into PARAMS, as an array of asr_param. */
+function pack(list) {
+    const { names, values } = list;
+    const { halves } = PARAMS.of(names.length * PARAM_SIZE);
+    let index = 0;
+    for (; index < names.length; index++) {
+        const offset = offsets.get(names[index]);
+        if (offset === undefined) {
+            break;
+        }
+        point(halves, 4 * index, KNOWN, offset);
+        halves[(4 * index + 1) * HALVES] = names[index].length;
+    }
+    if (index < names.length) {
+        encode(list, names, NAMES, 0);
+        names.forEach(learn);
+    }
+    encode(list, values, VALUES, 2);
+}
+
+/** Keeps a name if it is short, of ASCII, and there is room. */
+function learn(name) {
+    if (offsets.size < MOST_NAMES && name.length <= LONGEST_NAME && Buffer.byteLength(name) === name.length) {
+        // The name of a property is no part of a longer string, which would be kept as well, and is soon recognized.
+        const [own] = Object.keys({ [name]: true });
+        if (!offsets.has(own)) {
+            offsets.set(own, used);
+            used += KNOWN.bytes.latin1Write(own, used);
+        }
+    }
+}
+
+const BETWEEN = 1;
+
+/** Puts names or values into a room, and where they are into PARAMS: into this word and every fourth. They are joined,
+    because one long text is encoded in much less time than many short ones. */
+function encode(list, items, room, first, exactly = false) {
+    const text = items.join(String.fromCharCode(BETWEEN));
+    const length = room.put(text);
+    const { bytes } = room.now;
+    if (bytes.indexOf(0) !== length) {
+        throw firstFault(list);
+    }
+    const { halves } = PARAMS.now;
+    // By how much the items that follow have more bytes than characters, together.
+    let more = length - text.length;
+    for (let index = 0, at = 0, word = first; index < items.length; index++, word += 4) {
+        const item = items[index];
+        let size = item.length;
+        // An item of ASCII ends where it has as many bytes as characters.
+        if (more > 0 && (exactly || bytes[at + size] !== BETWEEN)) {
+            size = Buffer.byteLength(item);
+            if (size > item.length && !isWellFormed(item)) {
+                throw firstFault(list);
+            }
+            more -= size - item.length;
+        }
+        point(halves, word, room.now, at);
+        halves[(word + 1) * HALVES] = size;
+        at += size + 1;
+    }
+    if (more > 0) {
+        // Another item seemed to end there, because it has that character in it.
+        encode(list, items, room, first, true);
+    }
+}
+
+/** Parameters as flat arguments: names and values, each joined by NUL and with its length, and how many there are. */
+function flat(list) {
+    const names = list.names.join('\0');
+    const values = list.values.join('\0');
+    if (!isWellFormed(names) || !isWellFormed(values)) {
+        throw firstFault(list);
+    }
+    const lengths = [NAMES.put(names), VALUES.put(values)];
+    return [NAMES.now.pointer, lengths[0], VALUES.now.pointer, lengths[1], list.names.length];
+}
+
+// --- What comes out --------------------------------------------------------------------------------------------------
 
 /** Calls a function that writes text, in the one protocol that all of them have. Returns the text, or the status of
     what is refused. */
 function ask(call, stage) {
-    let out = kept;
-    let length = call(out, stage);
-    if (length >= out.length) {
-        out = Buffer.allocUnsafeSlow(length + 1);
-        length = call(out, stage);
+    let out = OUT.of(0);
+    let length = call(out.pointer, out.bytes.length, stage);
+    if (length >= out.bytes.length) {
+        out = OUT.of(length + 1);
+        length = call(out.pointer, out.bytes.length, stage);
     }
-    return length < 0 ? length : out.toString('latin1', 0, length);
+    // Every text is ASCII. (This is what toString does for latin1 once it has found out.)
+    return length < 0 ? length : out.bytes.latin1Slice(0, length);
 }
 
 /** One stage of a request, or the exception of a request that is refused. */
@@ -411,7 +574,7 @@ function render(call, stage, list) {
 /** The exception for a status, in the words that `call` has for it as the stage ERROR, if it has any. */
 function refusal(status, call, list) {
     if (status === Status.LIST_COUNT && list) {
-        return list.fault();
+        return firstFault(list);
     }
     const words = call ? ask(call, Stage.ERROR) : '';
     return new SigningError(status, typeof words === 'string' && words ? words : library.statusMessage(status));
@@ -443,52 +606,105 @@ function awsSignedRequest(region, params, publicKey, privateKey, associateTag, v
     const tag = optional('associateTag', associateTag);
     const api = optional('version', version);
     const now = seconds(checked(options, 'unixTime').unixTime);
-    const call = (out, stage) => functions.signedRequest(
-        hostEnd, list.names, list.namesLength, list.values, list.valuesLength, list.count, accessKey, secret, tag, api,
-        now, stage, out, out.length,
-    );
+    pack(list);
+    const count = list.names.length;
+    const call = (out, size, stage) => stage === Stage.URL
+        ? functions.signedRequest(hostEnd, PARAMS.now.pointer, count, accessKey, secret, tag, api, now, out, size)
+        : functions.signedRequestLists(hostEnd, ...flat(list), accessKey, secret, tag, api, now, stage, out, size);
     return render(call, Stage.URL, list);
 }
 
+/** Moves a copy of a secret, which ends in NUL, to where it belongs. Returns its length without the NUL. */
+function moved(secret, bytes, at) {
+    secret.copy(bytes, at);
+    secret.fill(0);
+    return secret.length - 1;
+}
+
+// Where the words of asr_v2_request are. Behind them it has a time of 64 bits, and the dialect and the flags of 32.
+const REQUEST = {
+    STRUCT_SIZE: 0, METHOD: 1, ENDPOINT: 3, ACCESS_KEY: 5, SECRET: 7, KEY: 9, SESSION_TOKEN: 10, PARAMS: 12,
+    UNIX_TIME: 14,
+};
+
+// What C is reading. koffi would hold a Buffer, but takes longer to ask it for its address.
+let held;
+
 class Signer {
     // Private, so that no inspection, serialization or copy of a signer shows them.
-    #endpoint;
-    #accessKey;
+    #request;
     #secret;
-    #sessionToken;
     #dialect;
     #flags;
+    #call;
 
     constructor(options) {
         const { endpoint, accessKey, secret, dialect = Dialect.AWS_QUERY, sessionToken, flags = 0 } = checked(
             options, 'endpoint', 'accessKey', 'secret', 'dialect', 'sessionToken', 'flags',
         );
-        this.#endpoint = withEnd(terminated('endpoint', endpoint));
-        const id = optional('accessKey', accessKey);
-        this.#accessKey = id === null ? null : withEnd(id);
-        const key = secretOf('secret', secret);
-        this.#secret = typeof key === 'string' ? withEnd(key) : key;
-        const token = optional('sessionToken', sessionToken);
-        this.#sessionToken = token === null ? null : withEnd(token);
+        const texts = [
+            [REQUEST.ENDPOINT, terminated('endpoint', endpoint)],
+            [REQUEST.ACCESS_KEY, optional('accessKey', accessKey)],
+            [REQUEST.SECRET, secretOf('secret', secret)],
+            [REQUEST.SESSION_TOKEN, optional('sessionToken', sessionToken)],
+        ].filter(([, text]) => text !== NULL);
         this.#dialect = dialectOf(dialect);
         this.#flags = flagsOf(flags);
+        // The struct, the key and the texts are one Buffer, so that all are held at once.
+        let at = REQUEST_SIZE + KEY_SIZE;
+        const size = texts.reduce((sum, [, text]) => sum + Buffer.byteLength(text), at);
+        this.#request = memory(Buffer.alloc(size));
+        const { bytes, halves } = this.#request;
+        halves[REQUEST.STRUCT_SIZE * HALVES] = REQUEST_SIZE;
+        for (const [word, text] of texts) {
+            const length = typeof text === 'string' ? bytes.write(text, at) : moved(text, bytes, at);
+            point(halves, word, this.#request, at);
+            halves[(word + 1) * HALVES] = length;
+            if (word === REQUEST.SECRET) {
+                this.#secret = bytes.subarray(at, at + length);
+            }
+            at += length;
+        }
+        halves[REQUEST.UNIX_TIME * HALVES + 2] = this.#dialect;
+        halves[REQUEST.UNIX_TIME * HALVES + 3] = this.#flags;
+    }
+
+    /** What signs the request. The secret makes way for a key; one that is refused stays, so that it is said why. */
+    #prepared({ keyInit, render }) {
+        const { bytes, pointer, halves } = this.#request;
+        if (keyInit(pointer + BigInt(REQUEST_SIZE), this.#secret, this.#secret.length, this.#flags) === 0) {
+            this.#secret.fill(0);
+            halves.fill(0, REQUEST.SECRET * HALVES, (REQUEST.SECRET + 2) * HALVES);
+            point(halves, REQUEST.KEY, this.#request, REQUEST_SIZE);
+        }
+        return (out, room, stage) => {
+            held = bytes;
+            const length = render(pointer, stage, out, room);
+            held = undefined;
+            return length;
+        };
     }
 
     render(stage, params, options = NONE) {
         if (stage === Stage.ERROR) {
             return this.explain(params, options);
         }
-        const functions = library ?? load();
+        this.#call ??= this.#prepared(library ?? load());
         const number = stageOf(stage);
         const list = lists(params);
         const { method, unixTime } = options === NONE ? NONE : checked(options, 'method', 'unixTime');
-        const verb = method === undefined ? 'GET' : terminated('method', method);
-        const now = seconds(unixTime);
-        const call = (out, which) => functions.renderLists(
-            verb, this.#endpoint, list.names, list.namesLength, list.values, list.valuesLength, list.count,
-            this.#accessKey, this.#secret, this.#sessionToken, now, this.#dialect, this.#flags, which, out, out.length,
-        );
-        return render(call, number, list);
+        const verb = method === undefined ? '' : terminated('method', method);
+        // The dialect that does not read the time has no need to know it.
+        const now = unixTime === undefined && this.#dialect === Dialect.AS_GIVEN ? 0 : seconds(unixTime);
+        pack(list);
+        const { halves } = this.#request;
+        halves[(REQUEST.METHOD + 1) * HALVES] = verb === '' ? 0 : METHOD.put(verb);
+        point(halves, REQUEST.METHOD, METHOD.now, 0);
+        point(halves, REQUEST.PARAMS, PARAMS.now, 0);
+        halves[(REQUEST.PARAMS + 1) * HALVES] = list.names.length;
+        halves[REQUEST.UNIX_TIME * HALVES] = now;
+        halves[REQUEST.UNIX_TIME * HALVES + 1] = Math.floor(now / 2 ** 32);
+        return render(this.#call, number, list);
     }
 
     canonical(params, options) {
@@ -536,8 +752,8 @@ function signUrl(url, accessKey, secret, options = NONE) {
 function urlCall(verb, text, id, key, now, dialect, flags) {
     const functions = library ?? load();
     const length = Buffer.byteLength(text);
-    return (out, stage) =>
-        functions.renderUrl(verb, text, length, id, key, now, dialect, flags, stage, out, out.length);
+    return (out, size, stage) =>
+        functions.renderUrl(verb, text, length, id, key, now, dialect, flags, stage, out, size);
 }
 
 function verify(endpoint, params, secret, options = NONE) {
@@ -549,12 +765,12 @@ function verify(endpoint, params, secret, options = NONE) {
     const verb = terminated('method', method);
     const received = optional('signature', signature);
     const bits = flagsOf(flags);
-    const given = [list.names, list.namesLength, list.values, list.valuesLength, list.count];
+    const given = flat(list);
     const status = functions.verifyLists(verb, address, ...given, received, key, bits);
     return verdict(
         status,
-        (out, stage) => functions.renderLists(
-            verb, address, ...given, null, key, null, 0, Dialect.AS_GIVEN, bits, stage, out, out.length,
+        (out, size, stage) => functions.renderLists(
+            verb, address, ...given, NULL, key, NULL, 0, Dialect.AS_GIVEN, bits, stage, out, size,
         ),
         list,
     );
@@ -568,7 +784,7 @@ function verifyUrl(url, secret, options = NONE) {
     const verb = terminated('method', method);
     const bits = flagsOf(flags);
     const status = functions.verifyUrl(verb, text, Buffer.byteLength(text), key, bits);
-    return verdict(status, urlCall(verb, text, null, key, 0, Dialect.AS_GIVEN, bits));
+    return verdict(status, urlCall(verb, text, NULL, key, 0, Dialect.AS_GIVEN, bits));
 }
 
 /** Whether a signature is right. `call` signs the same request: it has the words for a request that can have none. */
@@ -585,8 +801,9 @@ function checkTime(params, options = NONE) {
     const { window = FIFTEEN_MINUTES, unixTime } = checked(options, 'window', 'unixTime');
     const functions = library ?? load();
     const list = lists(params);
-    const given = [list.names, list.namesLength, list.values, list.valuesLength, list.count];
-    const status = functions.checkTimeLists(...given, seconds(unixTime), windowOf(window));
+    const now = seconds(unixTime);
+    const span = windowOf(window);
+    const status = functions.checkTimeLists(...flat(list), now, span);
     if (status !== 0) {
         throw refusal(status, undefined, list);
     }
@@ -605,17 +822,15 @@ function checkTimeUrl(url, options = NONE) {
 function hmacBase64(secret, text, options = NONE) {
     const bits = flagsOf(checked(options, 'flags').flags ?? 0);
     const functions = library ?? load();
-    const key = bytes('secret', secret);
-    const data = bytes('text', text);
-    return render((out) => functions.hmacBase64(
-        key, Buffer.byteLength(key), data, Buffer.byteLength(data), bits, out, out.length,
-    ));
+    const key = textOrBytes('secret', secret);
+    const data = textOrBytes('text', text);
+    return render((out, size) => functions.hmacBase64(key, sizeOf(key), data, sizeOf(data), bits, out, size));
 }
 
 function percentEncode(text) {
     const functions = library ?? load();
-    const data = bytes('text', text);
-    return render((out) => functions.percentEncode(data, Buffer.byteLength(data), out, out.length));
+    const data = textOrBytes('text', text);
+    return render((out, size) => functions.percentEncode(data, sizeOf(data), out, size));
 }
 
 function version() {

@@ -145,6 +145,7 @@ describe('parameters', () => {
             pairs,
             new Set(pairs),
             new Map(pairs).entries(),
+            Object.assign([['of', 'no', 'use']], { [Symbol.iterator]: () => pairs.values() }),
             (function* () {
                 yield* pairs;
             })(),
@@ -155,6 +156,44 @@ describe('parameters', () => {
         for (const nothing of [{}, [], new Map(), new URLSearchParams()]) {
             assert.equal(SIMPLEDB.url(nothing, NOW), pureSimpledb([]));
         }
+    });
+
+    test('hold any character, also the one that stands between them on their way', () => {
+        const random = randomSource(1);
+        const alphabet = [...'\x01\x01\x01\x02a é€\ufffd\u{1f600}'];
+        const text = () => Array.from({ length: 1 + random() * 6 }, () => alphabet[Math.floor(random() * 10)]).join('');
+        for (let count = 0; count < 1500; count++) {
+            const pairs = Array.from({ length: count % 5 }, () => [text(), text()]);
+            assert.equal(SIMPLEDB.url(pairs, NOW), pureSimpledb(pairs));
+            if (pairs.length > 0) {
+                pairs[count % pairs.length][1] += '\x01\ud83d';
+                assert.throws(() => SIMPLEDB.url(pairs, NOW), refused('UTF8'));
+                pairs[count % pairs.length][1] = `é${text()}\0\x01`;
+                assert.throws(() => SIMPLEDB.url(pairs, NOW), refused('LIST_COUNT'));
+            }
+        }
+    });
+
+    test('have names that are new, or known, or more than are kept', () => {
+        const random = randomSource(3);
+        const own = ['__proto__', 'constructor', '0', '7', 'é', ...[63, 64, 65].map((size) => 'x'.repeat(size))];
+        const name = (most) => {
+            const number = Math.floor(random() * most);
+            return number < own.length ? own[number] : `Name.${number}`;
+        };
+        delete require.cache[FILE];
+        const { Signer: Fresh } = require(FILE);
+        const fresh = new Fresh({ endpoint: 'https://sdb.amazonaws.com/', accessKey: KEY, secret: SECRET });
+        for (let count = 0; count < 1000; count++) {
+            const pairs = Array.from({ length: count % 9 }, () => [name(10 + 3 * count), `${count}`]);
+            assert.equal(fresh.url(pairs, NOW), pureSimpledb(pairs));
+        }
+        for (const bad of ['', 'a\0', 'a\ud800']) {
+            for (let again = 0; again < 2; again++) {
+                assert.throws(() => fresh.url([['Name.20', ''], [bad, '']]), { name: 'SigningError' });
+            }
+        }
+        assert.equal(fresh.url({ 'Name.20': 'a' }, NOW), pureSimpledb([['Name.20', 'a']]));
     });
 
     test('repeated names are kept, in the order of their values', () => {
@@ -482,15 +521,69 @@ describe('a signer', () => {
         assert.throws(() => verifyUrl(url, SECRET), refused('SIGNATURE_METHOD'));
     });
 
-    test('may be used while its parameters are read', () => {
-        const inner = pureSimpledb([['inner', 'x'.repeat(500)]]);
-        const params = {
-            get a() {
-                assert.equal(SIMPLEDB.url({ inner: 'x'.repeat(500) }, NOW), inner);
-                return 'b';
-            },
-        };
-        assert.equal(SIMPLEDB.url(params, NOW), pureSimpledb([['a', 'b']]));
+    test('may be used while its arguments are read', () => {
+        // The inner request has more of everything than the outer one, or less.
+        const few = [['inner', 'é']];
+        const many = Array.from({ length: 700 }, (_, number) => [`inner.${number}`, 'é'.repeat(200)]);
+        const post = { method: 'POST', unixTime: NOW.unixTime + 1 };
+        let signed = 0;
+        for (const pairs of [few, many]) {
+            const [inner, query] = [pureSimpledb(pairs), SIMPLEDB.query(pairs, post)];
+            const sign = (value) => {
+                signed++;
+                assert.equal(SIMPLEDB.url(pairs, NOW), inner);
+                assert.equal(SIMPLEDB.query(pairs, post), query);
+                assert.equal(verifyUrl(inner, SECRET), true);
+                assert.throws(() => SIMPLEDB.url([...pairs, ['', '']]), refused('EMPTY_NAME'));
+                return value;
+            };
+            const trap = (target) => new Proxy(target, {
+                get: (object, name) => sign(Reflect.get(object, name)),
+                ownKeys: (object) => sign(Reflect.ownKeys(object)),
+                getPrototypeOf: (object) => sign(Reflect.getPrototypeOf(object)),
+            });
+            const outer = [['a', 'b'], ['c', 'd€']];
+            for (const params of [
+                {
+                    get a() {
+                        return sign('b');
+                    },
+                    get c() {
+                        return sign('d€');
+                    },
+                },
+                trap({ a: 'b', c: 'd€' }),
+                trap(outer),
+                outer.map(trap),
+                (function* () {
+                    yield sign(outer[0]);
+                    yield sign(outer[1]);
+                })(),
+            ]) {
+                const options = {
+                    get method() {
+                        return sign('GET');
+                    },
+                    get unixTime() {
+                        return sign(NOW.unixTime);
+                    },
+                };
+                assert.equal(SIMPLEDB.url(params, options), pureSimpledb(outer));
+            }
+            class Address extends URL {
+                get href() {
+                    return sign(super.href);
+                }
+            }
+            const address = new Address('https://sdb.amazonaws.com/?a=b&c=d€');
+            assert.equal(signUrl(address, KEY, SECRET, NOW), pureSimpledb(outer));
+            assert.equal(verifyUrl(new Address(pureSimpledb(outer)), SECRET), true);
+            assert.equal(checkTimeUrl(new Address(`https://h/?Timestamp=${STAMP}`), NOW), undefined);
+            const item = trap({ a: 'b' });
+            assert.equal(awsSignedRequest('com', item, KEY, SECRET, null, null, NOW), pureProduct([['a', 'b']]));
+            assert.throws(() => verify('https://h/', item, SECRET), refused('UNSIGNED'));
+        }
+        assert.ok(signed > 60);
     });
 });
 
@@ -523,6 +616,29 @@ describe('results and parameters of every size', () => {
         assert.equal(SIMPLEDB.url({ a: 'b' }, NOW), pureSimpledb([['a', 'b']]));
     });
 
+    test('large after small, and small after large', () => {
+        const random = randomSource(7);
+        const lengths = [0, 1, 5000, 21_844, 21_845, 21_846, 65_534, 65_535, 65_536, 200_000];
+        for (let count = 0; count < 60; count++) {
+            const [one, two] = [0, 1].map(() => lengths[Math.floor(random() * lengths.length)]);
+            const letter = 'xé€'[count % 3];
+            const pairs = [['a', 'x'.repeat(one)], [letter.repeat(1 + (two % 30_000)), letter.repeat(two)]];
+            const expected = pureSimpledb(pairs);
+            assert.equal(SIMPLEDB.url(pairs, NOW), expected);
+            assert.equal(SIMPLEDB.url({ a: 'b' }, NOW), pureSimpledb([['a', 'b']]));
+            assert.equal(verifyUrl(expected, SECRET), true);
+            assert.equal(awsSignedRequest('com', pairs, KEY, SECRET, null, null, NOW), pureProduct(pairs));
+        }
+        for (const count of [255, 256, 257, 1000, 3]) {
+            const pairs = Array.from({ length: count }, (_, number) => [`é${number}`, `${number}`]);
+            assert.equal(SIMPLEDB.url(pairs, NOW), pureSimpledb(pairs));
+        }
+        for (const length of [33, 70_000, 33]) {
+            assert.throws(() => SIMPLEDB.url({}, { method: 'x'.repeat(length) }), refused('METHOD'));
+            assert.equal(SIMPLEDB.url({}, { ...NOW, method: 'get' }), pureSimpledb([]));
+        }
+    });
+
     test('a long refusal is whole', () => {
         const name = 'é'.repeat(40);
         assert.throws(() => SIMPLEDB.url({ [name]: 'x', Timestamp: 'y' }), refused('RESERVED'));
@@ -544,6 +660,9 @@ describe('primitives', () => {
         assert.equal(percentEncode(text), escape(text));
         assert.equal(hmacBase64('é\0', text), pureSignature('é\0', text));
         assert.equal(percentEncode(new Uint8Array(new SharedArrayBuffer(2))), '%00%00');
+        const boaster = Object.defineProperty(new Uint8Array([65]), 'byteLength', { value: 1000 });
+        assert.equal(percentEncode(boaster), 'A');
+        assert.equal(hmacBase64(boaster, boaster), pureSignature('A', 'A'));
     });
 });
 
@@ -675,6 +794,50 @@ describe('secrets', () => {
         const pool = Buffer.from(Buffer.from('x').buffer);
         assert.ok(!pool.includes(secret) && !pool.includes(TOKEN));
         assert.match(signer.url({}, NOW), /SecurityToken/);
+    });
+
+    test('are given up for the key that is made of them', { skip: process.platform !== 'linux' }, () => {
+        // Of a secret of bytes there is no string. In a process of its own there is less to look through.
+        const script = `
+            const fs = require('node:fs');
+            const koffi = require('koffi');
+            const { Dialect, Flag, Signer } = require(${JSON.stringify(FILE)});
+            // What it is made of is unlike it, and it is too large for the engine to hold another copy.
+            const secret = require('node:crypto').randomBytes(100).map((byte) => byte ^ 0xff || 1);
+            const piece = Buffer.alloc(1 << 20);
+            const own = [piece, secret].map((bytes) => [Number(koffi.address(bytes)), bytes.length]);
+
+            function found() {
+                let count = 0;
+                const memory = fs.openSync('/proc/self/mem');
+                const maps = fs.readFileSync('/proc/self/maps', 'latin1');
+                for (const [, from, to] of maps.matchAll(/^(\\w+)-(\\w+) rw/gm)) {
+                    const end = parseInt(to, 16);
+                    for (let at = parseInt(from, 16); at < end; at += piece.length - secret.length) {
+                        let there = 0;
+                        try {
+                            there = fs.readSync(memory, piece, 0, Math.min(piece.length, end - at), at);
+                        } catch {}
+                        const seen = piece.subarray(0, there);
+                        for (let place = seen.indexOf(secret); place >= 0; place = seen.indexOf(secret, place + 1)) {
+                            const address = at + place;
+                            count += own.every(([start, size]) => address < start || address >= start + size);
+                        }
+                    }
+                }
+                fs.closeSync(memory);
+                return count;
+            }
+
+            const options = { endpoint: 'https://h/', dialect: Dialect.AS_GIVEN, flags: Flag.ANY_CREDENTIAL };
+            const signer = new Signer({ ...options, secret });
+            const before = found();
+            const signature = signer.signature({ a: 'b' });
+            console.log(before, found(), signature === signer.signature({ a: 'b' }));`;
+        const done = run(['-e', script]);
+        assert.equal(done.stderr, '');
+        // Before the first signature it is in the signer alone.
+        assert.equal(done.stdout, '1 0 true\n');
     });
 });
 
@@ -832,10 +995,26 @@ describe('what is written twice', () => {
         const block = /const PROTOTYPES = \{(.*?)\n\};/s.exec(source)[1];
         const found = block.matchAll(/^ {4}\w+: (['`])(.*?)\1,$/gms);
         const prototypes = Array.from(found, ([, , prototype]) => tidy(prototype));
-        assert.equal(prototypes.length, 12);
+        assert.equal(prototypes.length, 15);
         for (const prototype of prototypes) {
             assert.ok(declared.includes(`${prototype};`), prototype);
         }
+    });
+
+    test('a request has its words where the header has them', () => {
+        const [, block] = /typedef struct asr_v2_request \{(.*?)\}/s.exec(HEADER);
+        const fields = block.trim().split(/\s*;\s*/).slice(0, -1);
+        const names = fields.map((field) => /\w+$/.exec(field)[0].toUpperCase());
+        const [, words] = /const REQUEST = \{(.*?)\};/s.exec(source);
+        const found = Array.from(words.matchAll(/(\w+): (\d+)/g), ([, name, place]) => [name, Number(place)]);
+        assert.ok(found.length > 8);
+        for (const [name, place] of found) {
+            assert.equal(names[place], name);
+        }
+        assert.deepEqual(fields.slice(14), ['int64_t unix_time', 'int32_t dialect', 'uint32_t flags']);
+        assert.ok(fields.slice(0, 14).every((field) => /^(size_t |const .*\*)\w+$/.test(field)));
+        const sizeOf = koffi.load(LIBRARY).func('size_t asr_sizeof(int32_t which)');
+        assert.equal(sizeOf(2), 14 * koffi.sizeof('size_t') + 16);
     });
 
     test('the declarations are those of the module', () => {
