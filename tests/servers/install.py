@@ -30,7 +30,7 @@ def check_tools():
     if shutil.which("php") and "FFI" not in subprocess.run(["php", "-m"], stdout=subprocess.PIPE, text=True).stdout.split():
         missing.append("PHP's ext-ffi (php-common)")
     if not paths.LIBRARY.is_file():
-        missing.append(f"{paths.LIBRARY} (cargo build --release, or name one with AWS_SIGNED_REQUEST_LIB)")
+        missing.append(f"{paths.LIBRARY} (make lib, or name one with AWS_SIGNED_REQUEST_LIB)")
     if missing:
         sys.exit("tests/servers: missing: " + "; ".join(missing))
 
