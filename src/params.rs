@@ -239,13 +239,8 @@ impl<'a> Params<'a> {
     ) -> Result<(), Error> {
         self.reserve(count)?;
         let first = self.as_slice().len() as u32;
-        let stopped = match &mut self.items {
-            Items::Few(items) => {
-                let push = |item| items.len() < INLINE && items.try_push(item).is_ok();
-                take_all(pairs, first, &mut self.seen, push)
-            }
-            items @ Items::Many(_) => take_all(pairs, first, &mut self.seen, |item| items.push(item)),
-        };
+        let items = &mut self.items;
+        let stopped = take_all(pairs, first, &mut self.seen, |item| items.push(item));
         match stopped {
             Ok(()) => Ok(()),
             Err(Stopped::Broken(index)) => Err(broken(index as usize)),
