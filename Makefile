@@ -4,6 +4,7 @@
 # make headers       renews the generated headers
 # make costs         counts the instructions of each call anew, and writes tests/c/costs.txt
 # make bench         installs what is missing, times this library and its rivals, writes docs/speed.md
+# make fuzz          a minute of each fuzz target, with the address sanitizer
 # make vectors       asks the other implementations again and compares with what they answered
 
 RELEASE := $(CURDIR)/target/release
@@ -27,7 +28,7 @@ MAKEOVERRIDES :=
 # The steps of a target are in their order: what is missing is installed before anything is built.
 .NOTPARALLEL:
 
-.PHONY: all lib demo test test-servers lint headers costs bench vectors clean deps-demo deps-test deps-servers deps-bench deps-vectors
+.PHONY: all lib demo test test-servers lint headers costs fuzz bench vectors clean deps-demo deps-test deps-servers deps-bench deps-vectors
 
 all: lib
 
@@ -73,6 +74,12 @@ headers:
 
 costs: lib
 	$(MAKE) -C tests/c costs BUILD=$(BUILD)/c LIBDIR=$(RELEASE)
+
+fuzz:
+	command -v cargo-fuzz >/dev/null || cargo install cargo-fuzz --locked --version 0.13.2
+	cd fuzz && for target in fuzz_targets/*.rs; do \
+	    RUSTC_BOOTSTRAP=1 cargo fuzz run "$$(basename "$$target" .rs)" -- -max_total_time=60 -max_len=4096 || exit 1; \
+	done
 
 bench: deps-bench lib
 	$(PYTHON) benches/run
