@@ -9,20 +9,7 @@ cd "$(dirname "$0")" || exit 1
 : "${BUILD:?}" "${LIBDIR:?}" "${CXX:=g++}"
 include=../../include
 strict="-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror -I. -I$include"
-passed=0
-failed=0
-
-# try WHAT COMMAND...: counts one command, and shows what it said if it failed.
-try() {
-    what=$1
-    shift
-    if said=$("$@" 2>&1); then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        printf '%s failed:\n%s\n' "$what" "$said"
-    fi
-}
+. ../../tests/counting.sh
 
 # Whether a compiler knows a standard.
 knows() {
@@ -112,5 +99,4 @@ done <<LINES
 LINES
 try "the README's examples do not print 403" sh -c '! grep -q 403 "$1"' sh "$BUILD/readme.out"
 
-echo "$passed passed, $failed failed"
-[ $failed -eq 0 ]
+counted

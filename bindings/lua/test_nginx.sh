@@ -6,7 +6,8 @@ set -u
 [ $# -eq 1 ] && [ -r "$1" ] || { sed -n '4s/^# //p' "$0" >&2; exit 2; }
 here=$(cd "$(dirname "$0")" && pwd)
 PATH=$PATH:/usr/sbin:/usr/local/sbin
-passed=0 failed=0 server=
+. "$here/../../tests/counting.sh"
+server=
 
 for tool in nginx curl python3; do
   command -v "$tool" >/dev/null || { echo "FAILED there is no $tool"; failed=$((failed + 1)); }
@@ -15,7 +16,7 @@ modules=$(nginx -V 2>&1 | grep -o -- '--modules-path=[^ ]*' | cut -d= -f2)
 for module in ndk_http_module ngx_http_lua_module; do
   [ -r "$modules/$module.so" ] || { echo "FAILED nginx has no $modules/$module.so"; failed=$((failed + 1)); }
 done
-[ $failed -eq 0 ] || { echo "$passed passed, $failed failed"; exit 1; }
+[ $failed -eq 0 ] || { counted; exit 1; }
 
 dir=$(mktemp -d)
 cleanup() {
@@ -25,16 +26,6 @@ cleanup() {
 trap cleanup EXIT
 trap 'exit 1' INT TERM
 
-check() { # what got wanted
-  if [ "$2" = "$3" ]; then
-    echo "ok     $1"; passed=$((passed + 1))
-  else
-    echo "FAILED $1"; echo "  wanted: $3"; echo "  got:    $2"; failed=$((failed + 1))
-  fi
-}
-has() { # what text part
-  case $2 in *"$3"*) check "$1" 1 1 ;; *) check "$1" "$2" "...$3..." ;; esac
-}
 
 # An installation, the signed page, and places for what nginx writes. Its workers are of another user if root starts it.
 mkdir "$dir/lib" "$dir/logs" "$dir/www" "$dir/www/signed"
@@ -210,5 +201,4 @@ check 'without the library nginx does not start' $? 1
 has 'and says what is missing' "$out" 'the library cannot be loaded; tried'
 has 'and what to set' "$out" 'env AWS_SIGNED_REQUEST_LIB;'
 
-echo "$passed passed, $failed failed"
-[ $failed -eq 0 ]
+counted

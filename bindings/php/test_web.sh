@@ -5,7 +5,8 @@
 set -u
 [ $# -eq 1 ] && [ -r "$1" ] || { sed -n '3s/^# //p' "$0" >&2; exit 2; }
 here=$(cd "$(dirname "$0")" && pwd)
-passed=0 failed=0 pids=()
+. "$here/../../tests/counting.sh"
+pids=()
 
 fpm=
 for candidate in "php-fpm$(php -r 'echo PHP_MAJOR_VERSION, ".", PHP_MINOR_VERSION;')" php-fpm /usr/sbin/php-fpm8.*; do
@@ -15,7 +16,7 @@ for tool in php "${fpm:-php-fpm}" cgi-fcgi curl; do
   command -v "$tool" >/dev/null || { echo "FAILED there is no $tool"; failed=$((failed + 1)); }
 done
 php -m | grep -q 'Zend OPcache' || { echo 'FAILED php has no opcache'; failed=$((failed + 1)); }
-[ $failed -eq 0 ] || { echo "$passed passed, $failed failed"; exit 1; }
+[ $failed -eq 0 ] || { counted; exit 1; }
 
 dir=$(mktemp -d)
 cleanup() {
@@ -26,16 +27,6 @@ cleanup() {
 trap cleanup EXIT
 trap 'exit 1' INT TERM
 
-check() { # what got wanted
-  if [ "$2" = "$3" ]; then
-    echo "ok     $1"; passed=$((passed + 1))
-  else
-    echo "FAILED $1"; echo "  wanted: $3"; echo "  got:    $2"; failed=$((failed + 1))
-  fi
-}
-has() { # what text part
-  case $2 in *"$3"*) check "$1" 1 1 ;; *) check "$1" "$2" "...$3..." ;; esac
-}
 # Waits for a command to succeed, at most 10 seconds and not longer than the process lives.
 await() { # pid command...
   local pid=$1 end=$((SECONDS + 10)); shift
@@ -222,5 +213,4 @@ else
   echo 'note   not root: the two traps of root, and www-data, are not looked at'
 fi
 
-echo "$passed passed, $failed failed"
-[ $failed -eq 0 ]
+counted

@@ -9,20 +9,7 @@ cd "$(dirname "$0")" || exit 1
 : "${BUILD:?}" "${LIBRARY:?}" "${PYTHON:=/usr/bin/python3}"
 include=../../include
 warnings="-Wall -Wextra -Wpedantic -Werror"
-passed=0
-failed=0
-
-# try WHAT COMMAND...: counts one command, and shows what it said if it failed.
-try() {
-    what=$1
-    shift
-    if said=$("$@" 2>&1); then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        printf '%s failed:\n%s\n' "$what" "$said"
-    fi
-}
+. ../counting.sh
 
 mkdir -p "$BUILD/header"
 printf '#include <aws_signed_request.h>\n' >"$BUILD/header/once.c"
@@ -118,5 +105,4 @@ try "PHP FFI" php -d ffi.enable=1 cdef.php $cdef "$LIBRARY"
 try "LuaJIT" luajit cdef.lua $cdef "$LIBRARY"
 try "cffi" "$PYTHON" cdef.py $cdef "$LIBRARY"
 
-echo "$passed passed, $failed failed"
-[ $failed -eq 0 ]
+counted
