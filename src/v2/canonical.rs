@@ -16,17 +16,14 @@ use crate::text::{Form, Text};
 pub(crate) fn write(params: &Params<'_>, out: &mut Output<'_>) -> Result<(), Error> {
     let mut rest = params.as_slice();
     loop {
-        let (written, not_ascii) = write_plain(rest, out);
-        let (done, behind) = rest.split_at(written.min(rest.len()));
-        let good = match (not_ascii, done.last(), behind.first()) {
-            (true, Some(last), _) => is_utf8(last.name()) && is_utf8(last.value()),
-            (_, _, Some(next)) => write_any(next, out),
-            _ => break,
-        };
-        if !good {
+        let written = write_plain(rest, out);
+        rest = rest.get(written..).unwrap_or_default();
+        let Some((next, behind)) = rest.split_first() else { break };
+        // What is not decoded, does not fit however long it becomes, or is no UTF-8.
+        if !write_any(next, out) {
             return Err(params.utf8_fault());
         }
-        rest = if not_ascii { behind } else { behind.get(1..).unwrap_or_default() };
+        rest = behind;
     }
     if !params.as_slice().is_empty() {
         // The last parameter is followed by nothing.
@@ -35,30 +32,35 @@ pub(crate) fn write(params: &Params<'_>, out: &mut Output<'_>) -> Result<(), Err
     Ok(())
 }
 
-/// Writes parameters as long as they are decoded and there is room for them, each followed by a `&`; stops behind one that
-/// is not ASCII. Returns how many were written, and whether it stopped for that.
+/// Writes parameters as long as they are decoded, are UTF-8, and fit however long they become, each followed by a `&`.
+/// Returns how many were written.
 ///
 /// This is where the time is spent, so there is nothing else in it: what is rare is done by who called it.
 #[inline(never)]
-fn write_plain(params: &[Param<'_>], out: &mut Output<'_>) -> (usize, bool) {
+fn write_plain(params: &[Param<'_>], out: &mut Output<'_>) -> usize {
     let mut room = out.room();
     let capacity = room.len();
-    let (mut written, mut not_ascii) = (0, false);
+    let mut written = 0;
     for param in params {
         let (name, value) = (param.name(), param.value());
-        if name.form != Form::Plain || value.form != Form::Plain || not_ascii {
+        if name.form != Form::Plain || value.form != Form::Plain {
             break;
         }
-        let Some((len, ascii)) = encode_parts([(name.bytes, Some(b'=')), (value.bytes, Some(b'&'))], room) else {
+        let Some((len, ascii)) = encode_parts([(name.bytes, Some(b'=')), (value.bytes, Some(b'&'))], room) else { break };
+        if !ascii && !is_utf8_pair(param) {
             break;
-        };
+        }
         room = room.get_mut(len..).unwrap_or_default();
         written += 1;
-        not_ascii = !ascii;
     }
     let len = capacity - room.len();
     out.skip(len);
-    (written, not_ascii)
+    written
+}
+
+#[cold]
+fn is_utf8_pair(param: &Param<'_>) -> bool {
+    is_utf8(param.name()) && is_utf8(param.value())
 }
 
 /// Writes one parameter, of any form and with any room; tells whether it is UTF-8.
@@ -68,7 +70,7 @@ fn write_any(param: &Param<'_>, out: &mut Output<'_>) -> bool {
     out.push_byte(b'=');
     let known_good_value = value.push_encoded(out);
     out.push_byte(b'&');
-    known_good_name && known_good_value || is_utf8(name) && is_utf8(value)
+    known_good_name && known_good_value || is_utf8_pair(param)
 }
 
 fn is_utf8(text: Text<'_>) -> bool {
@@ -80,8 +82,7 @@ fn is_utf8(text: Text<'_>) -> bool {
 /// # Errors
 /// [`crate::Status::Utf8`].
 pub(crate) fn check(params: &Params<'_>) -> Result<(), Error> {
-    let good = |param: &Param<'_>| is_utf8(param.name()) && is_utf8(param.value());
-    if params.as_slice().iter().all(good) {
+    if params.as_slice().iter().all(is_utf8_pair) {
         Ok(())
     } else {
         Err(params.utf8_fault())
