@@ -207,7 +207,16 @@ impl<'a> Params<'a> {
     ///
     /// # Errors
     /// [`Status::TooLarge`] and [`Status::NoMemory`].
+    #[inline(always)]
     pub(crate) fn reserve(&mut self, count: usize) -> Result<(), Error> {
+        if count <= self.items.capacity().saturating_sub(self.as_slice().len() + ADDITIONS) {
+            return Ok(());
+        }
+        self.reserve_many(count)
+    }
+
+    #[cold]
+    fn reserve_many(&mut self, count: usize) -> Result<(), Error> {
         if count > MOST_BYTES as usize {
             return Err(Error::argument(Status::TooLarge, "parameters", "there are more than 2147483647 parameters"));
         }

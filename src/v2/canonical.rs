@@ -46,7 +46,9 @@ fn write_plain(params: &[Param<'_>], out: &mut Output<'_>) -> usize {
         if name.form != Form::Plain || value.form != Form::Plain {
             break;
         }
-        let Some((len, ascii)) = encode_parts([(name.bytes, Some(b'=')), (value.bytes, Some(b'&'))], room) else { break };
+        let Some((len, ascii)) = encode_parts([(name.bytes, Some(b'=')), (value.bytes, Some(b'&'))], room) else {
+            break;
+        };
         if !ascii && !is_utf8_pair(param) {
             break;
         }
