@@ -11,6 +11,11 @@ fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     let target_os = env::var("CARGO_CFG_TARGET_OS").unwrap_or_default();
     let target_env = env::var("CARGO_CFG_TARGET_ENV").unwrap_or_default();
+    if target_os == "linux" && target_env == "gnu" {
+        // The other linkers keep the whole machinery of panics, 260 KB, because some function that is thrown away could
+        // have unwound; GNU ld looks at those that stay.
+        println!("cargo:rustc-cdylib-link-arg=-fuse-ld=bfd");
+    }
     // cargo-c sets a name of its own; Android's loader wants none.
     if env::var_os("CARGO_FEATURE_CAPI").is_some() || target_os == "android" || target_env == "msvc" {
         return;
@@ -18,12 +23,6 @@ fn main() {
     match target_os.as_str() {
         "macos" | "ios" => {
             println!("cargo:rustc-cdylib-link-arg=-Wl,-install_name,@rpath/libaws_signed_request.{ABI}.dylib");
-        }
-        "linux" if target_env == "gnu" => {
-            println!("cargo:rustc-cdylib-link-arg=-Wl,-soname,libaws_signed_request.so.{ABI}");
-            // The other linkers keep the whole machinery of panics, 260 KB, because some function that is thrown away
-            // could have unwound; GNU ld looks at those that stay.
-            println!("cargo:rustc-cdylib-link-arg=-fuse-ld=bfd");
         }
         "linux" | "freebsd" | "netbsd" | "openbsd" | "dragonfly" | "illumos" | "solaris" => {
             println!("cargo:rustc-cdylib-link-arg=-Wl,-soname,libaws_signed_request.so.{ABI}");

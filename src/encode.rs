@@ -321,6 +321,18 @@ mod tests {
         assert_eq!(encoded(&long), percent_encode(&long, UNRESERVED).to_string());
     }
 
+    /// The longest that two parts become, and the bytes that the last store writes beyond; less is refused.
+    #[test]
+    fn there_is_room_for_the_longest() {
+        let parts = [(&b"\xff"[..], Some(b'=')), (&b"\xff"[..], Some(b'&'))];
+        for (capacity, fits) in [(0, false), (5, false), (11, false), (12, true), (13, true)] {
+            let mut room = vec![b'?'; capacity];
+            assert_eq!(encode_parts(parts, &mut room), fits.then_some((8, false)));
+            assert!(fits || room.iter().all(|byte| *byte == b'?'), "nothing is written");
+            assert_eq!(encode_escaped(b"%ff%ff", &mut vec![0; 10 + capacity]).is_some(), capacity >= 12);
+        }
+    }
+
     #[test]
     fn escapes() {
         for byte in 0..=255_u8 {

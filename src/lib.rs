@@ -16,8 +16,9 @@
 //! were signed. Every text on the way is a [`v2::Stage`] that can be asked for. [`ffi`] is the same for C, and the only
 //! place with `unsafe` code but for one small writer in `encode`.
 //!
-//! Nothing here can panic, which is why lists are taken apart with `get` and `split_first` and not with indices: a shared
-//! library in which something can brings along 260 KB of the standard library to say so. `tests/c/exports.sh` notices.
+//! Nothing here can panic, which is why lists are taken apart with `get` and `split_first` wherever the compiler could not
+//! see that an index is right: a shared library in which something can brings along 260 KB of the standard library to say
+//! so. `tests/c/exports.sh` notices.
 //!
 //! A module uses only what stands above it here:
 //!

@@ -101,6 +101,9 @@ impl<'a> Output<'a> {
 
     /// Lowers the capital letters in `len` bytes that were pushed, if they fitted.
     pub(crate) fn lower(&mut self, start: usize, len: usize) {
+        if self.len > self.buffer.len() {
+            return;
+        }
         if let Some(text) = self.buffer.get_mut(start..).and_then(|text| text.get_mut(..len)) {
             text.make_ascii_lowercase();
         }

@@ -127,9 +127,11 @@ fn sort_from<'a>(
         if common == 0 {
             break;
         }
-        if differing == 0 && items.iter().all(|param| part.of(param).bytes.len() <= start + PREFIX) {
+        // A text that has ended is filled up with zeros, which NULs of another cannot be told from.
+        let ended = |param: &Param<'a>| part.of(param).bytes.len() <= start + PREFIX;
+        if differing == 0 && items.iter().any(ended) {
             let len = items.first().map_or(0, |first| part.of(first).bytes.len());
-            let same = plain && items.iter().all(|param| part.of(param).bytes.len() == len);
+            let same = plain && items.iter().all(|param| ended(param) && part.of(param).bytes.len() == len);
             match part {
                 Part::Name if same => {
                     items.iter_mut().for_each(|param| param.prefix = first_prefix(param.value()));
@@ -250,6 +252,23 @@ mod tests {
         assert_eq!(prefix(b"abc"), u64::from_be_bytes(*b"abc\0\0\0\0\0"));
     }
 
+    /// Names that are as long as they are written, and not what they mean; comparing what they mean answers.
+    #[test]
+    fn escapes_do_not_make_names_the_same() {
+        let names = ["%61%62%63defgh", "abcdefgh%00%00", "abcdefgh%00%01"];
+        let mut items: Vec<_> = (0..60)
+            .map(|index| {
+                let name = Text { bytes: names[index % 3].as_bytes(), form: Form::Escaped };
+                Param::new(name, Text::plain(&b"0123456789"[index % 10..index % 10 + 1]), 0)
+            })
+            .collect();
+        let mut expected = items.clone();
+        expected.sort_by(|one, other| one.cmp_texts(other));
+        let mut scratch = items.clone();
+        put_in_order(&mut items, &mut scratch);
+        assert!(items.iter().zip(&expected).all(|(item, expected)| item.cmp_texts(expected).is_eq()));
+    }
+
     /// Long common beginnings, and names that are each other's beginnings; comparing the pairs as a whole answers.
     #[test]
     fn order_is_that_of_the_pairs_whatever_they_have_in_common() {
@@ -260,11 +279,12 @@ mod tests {
         };
         let value = |index: usize, kind| match kind {
             4 => format!("a value like the others {:03}", index * 7 % 50).into_bytes(),
+            6 => format!("v{}", "\0".repeat(index * 5 % 40)).into_bytes(),
             _ => (index * 7 % 10).to_string().into_bytes(),
         };
         for beginning in ["", "x", "Param.", "Attribute.", &"long ".repeat(20)] {
             for count in [1, 2, 3, 20, 21, 40, 200] {
-                for kind in 0..6 {
+                for kind in 0..9 {
                     let pairs: Vec<(Vec<u8>, Vec<u8>)> = (0..count)
                         .map(|index| {
                             let behind = match kind {
@@ -272,7 +292,9 @@ mod tests {
                                 1 => format!("{:03}.{}", random(20), ["Name", "Value", "Values.member"][random(3)]),
                                 2 => "a".repeat(random(60)),
                                 3 => ["", "\0", "\0\0", "\0a", "same", "same\0"][random(6)].repeat(random(8)),
-                                4 => String::new(),
+                                4 | 6 => String::new(),
+                                7 => format!("aaaaaaaa{}", random(3)),
+                                8 => "\0".repeat(random(30)),
                                 _ => format!("{}{}", "common by groups ".repeat(random(4)), random(9)),
                             };
                             (format!("{beginning}{behind}").into_bytes(), value(index, kind))

@@ -369,10 +369,14 @@ impl<'a> Params<'a> {
             }));
         }
         if clash {
+            let mut added = ArrayVec::<_, { 2 * ADDITIONS }>::new();
+            for param in self.as_slice().iter().filter(|param| param.index == ADDED) {
+                // There are fewer than that.
+                let _ = added.try_push(*param);
+            }
             return Err(self.first_fault(Status::Reserved, |param| {
                 let why = "the dialect adds this parameter itself";
-                let mut added = self.as_slice().iter().filter(|other| other.index == ADDED);
-                added.any(|added| added.same_name(param)).then_some(Fault { why, at: None })
+                added.iter().any(|added| added.same_name(param)).then_some(Fault { why, at: None })
             }));
         }
         Ok(())

@@ -1,8 +1,8 @@
 //! Sorting: a merge sort over short runs that are sorted by insertion.
 //!
 //! The standard library's sorts can panic where an order contradicts itself, and what can panic brings the whole machinery
-//! of panics into the library. This one cannot. It keeps the order of equal items, and takes n log n comparisons at most
-//! whatever the items are.
+//! of panics into the library. This one cannot. It keeps the order of equal items, and takes in the order of n log n
+//! comparisons whatever the items are.
 
 /// As many items are sorted by insertion, if there are more than [`FEW`].
 const RUN: usize = 8;

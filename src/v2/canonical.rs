@@ -170,6 +170,8 @@ mod tests {
                 let mut out = Output::new(&mut room);
                 write(&params, &mut out).unwrap();
                 assert_eq!(out.len(), 27);
+                let (least, most) = bounds(&params);
+                assert!((least..=most).contains(&27));
                 assert!(out.since(0).is_none_or(|text| text == b"%C3%A9=%C3%A9&%C3%A9=%C3%A9"));
             }
         }
