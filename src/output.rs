@@ -168,6 +168,15 @@ mod tests {
     }
 
     #[test]
+    fn what_did_not_fit_is_not_lowered() {
+        let mut buffer = *b"UNSET";
+        let mut out = Output::new(&mut buffer);
+        out.push_all([b"HOST", b"/path"]);
+        out.lower(0, 4);
+        assert_eq!((out.len(), &buffer), (9, b"UNSET"));
+    }
+
+    #[test]
     fn every_capacity_counts_the_same_and_never_writes_a_part_as_a_whole() {
         for capacity in 0..ENCODED.len() + 200 {
             let mut buffer = vec![b'?'; capacity];

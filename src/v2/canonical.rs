@@ -158,6 +158,15 @@ mod tests {
         }
     }
 
+    #[test]
+    fn an_escape_as_it_is_written_is_as_long_as_it_is() {
+        let query = crate::Query::new(b"%20%20=%2C%2C");
+        let mut params = Params::new();
+        query.hand_over(&mut params).unwrap();
+        let (least, most) = bounds(&params);
+        assert!(least <= 13 && (13..=14).contains(&most), "{least} {most}");
+    }
+
     /// A character of which one byte is escaped and the other is not is UTF-8 once it is decoded.
     #[test]
     fn texts_of_several_forms_stand_side_by_side() {
