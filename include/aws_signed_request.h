@@ -58,7 +58,7 @@
  *
  * FUNCTIONS THAT WRITE TEXT
  *
- * They all end in `char *out, size_t out_cap` and return an int32_t:
+ * They all end in `char *out, size_t out_cap`, which asr_v2_render_with_lists has in a struct, and return an int32_t:
  *
  *     0 or more    the length of the text, without its NUL. If it is less than out_cap, the text and a NUL are in out.
  *                  If it is not, the text did not fit, out is the empty text, and the call is to be made again with
@@ -312,6 +312,8 @@ typedef enum asr_struct {
   ASR_STRUCT_V2_REQUEST = 2,
   /** `asr_key` */
   ASR_STRUCT_KEY = 3,
+  /** `asr_v2_call` */
+  ASR_STRUCT_V2_CALL = 4,
 } asr_struct;
 
 /**
@@ -388,6 +390,29 @@ typedef struct asr_v2_request {
   uint32_t flags;
 } asr_v2_request;
 
+/**
+ * One call of `asr_v2_render_with_lists`, but for the texts of its two lists. It is as large in every release: what later
+ * ones have to be told stands in the request.
+ */
+typedef struct asr_v2_call {
+  /** What is signed, without `params`, `params_count` and `unix_time`, which are not looked at. */
+  const struct asr_v2_request *request;
+  /** Bytes in the list of names. */
+  size_t names_len;
+  /** Bytes in the list of values. */
+  size_t values_len;
+  /** How many items each list has. */
+  size_t count;
+  /** The time of this call, as in the request. */
+  int64_t unix_time;
+  /** Where the text goes. */
+  char *out;
+  /** Bytes in `out`. */
+  size_t out_cap;
+  /** One of `ASR_STAGE_*`. */
+  int32_t stage;
+} asr_v2_call;
+
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
@@ -434,22 +459,19 @@ int32_t asr_v2_render_lists(const char *method,
 
 /**
  * Signs many lists of parameters with one request, for languages to which every argument of a call is dear: as
- * `asr_v2_render`, but with the parameters of two lists, as `asr_v2_render_lists` takes them, and the time of this call.
- * `params`, `params_count` and `unix_time` of the request are not looked at. Set the rest once, with a prepared `key`, and
- * keep it as long as you like.
+ * `asr_v2_render`, but with the parameters of two lists, as `asr_v2_render_lists` takes them, and with all numbers, the
+ * time of this call and the place for the text in a struct. Set the request once, with a prepared `key`, and keep it as
+ * long as you like; the struct may be kept too, or made anew for every call.
  *
- * Returns the length of the text, as every function that writes text does, or one of `ASR_E_*`.
+ * `names` is `names_len` bytes of the call and `values` is `values_len`; either may be NULL if that is 0. The text is
+ * written to `out` of the call, which has `out_cap` bytes, and which no list, request or call may overlap.
+ *
+ * Returns the length of the text, as every function that writes text does, or one of `ASR_E_*`. If `call` itself is NULL,
+ * nothing is written.
  */
-int32_t asr_v2_render_with_lists(const struct asr_v2_request *request,
+int32_t asr_v2_render_with_lists(const struct asr_v2_call *call,
                                  const char *names,
-                                 size_t names_len,
-                                 const char *values,
-                                 size_t values_len,
-                                 size_t count,
-                                 int64_t unix_time,
-                                 int32_t stage,
-                                 char *out,
-                                 size_t out_cap);
+                                 const char *values);
 
 /**
  * Signs an existing URL and writes one stage of the result: a URL that another program made, with whatever query it

@@ -6,7 +6,7 @@ use aws_signed_request::ffi::{
     asr_hmac_base64, asr_key_init, asr_percent_encode, asr_v2_check_time, asr_v2_check_time_lists,
     asr_v2_check_time_url, asr_v2_render, asr_v2_render_lists, asr_v2_render_url, asr_v2_render_with_lists,
     asr_v2_verify, asr_v2_verify_lists, asr_v2_verify_url, aws_signed_request, aws_signed_request_lists, Param,
-    PreparedKey, V2Request,
+    PreparedKey, V2Call, V2Request,
 };
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
@@ -164,18 +164,21 @@ fn check(count: usize, blocks: usize) {
                             );
                         });
                         assert_eq!(counted, (blocks, 0), "dialect {dialect}, stage {stage}, lists");
+                        let call = V2Call {
+                            request: &bare,
+                            names_len: inputs.names.len(),
+                            values_len: inputs.values.len(),
+                            count,
+                            unix_time: 1_317_655_170,
+                            out,
+                            out_cap: cap,
+                            stage,
+                        };
                         let counted = allocations(|| {
                             results[3] = asr_v2_render_with_lists(
-                                &bare,
+                                &call,
                                 inputs.names.as_ptr().cast(),
-                                inputs.names.len(),
                                 inputs.values.as_ptr().cast(),
-                                inputs.values.len(),
-                                count,
-                                1_317_655_170,
-                                stage,
-                                out,
-                                cap,
                             );
                         });
                         assert_eq!(counted, (blocks, 0), "dialect {dialect}, stage {stage}, struct and lists");

@@ -7,7 +7,7 @@ mod common;
 
 use aws_signed_request::ffi::{
     asr_hmac_base64, asr_key_init, asr_v2_render, asr_v2_render_lists, asr_v2_render_url, asr_v2_render_with_lists,
-    asr_v2_verify_lists, asr_v2_verify_url, Param, PreparedKey, V2Request,
+    asr_v2_verify_lists, asr_v2_verify_url, Param, PreparedKey, V2Call, V2Request,
 };
 use aws_signed_request::v2::{Dialect, Flags, Request, Secret, Stage};
 use aws_signed_request::{Key, Query, Status};
@@ -115,7 +115,9 @@ fn by_struct_and_lists(case: &Case, stage: i32, prepared: bool) -> String {
     let (names, values) = lists_of(case);
     let ((names, names_len), (values, values_len), count) = (view(&names), view(&values), case.params.len());
     text_of(|out, cap| unsafe {
-        asr_v2_render_with_lists(&request, names, names_len, values, values_len, count, case.unix_time, stage, out, cap)
+        let unix_time = case.unix_time;
+        let call = V2Call { request: &request, names_len, values_len, count, unix_time, out, out_cap: cap, stage };
+        asr_v2_render_with_lists(&call, names, values)
     })
 }
 

@@ -48,9 +48,9 @@ static const char *lists_secret(void *at)
 static const char *lists_key(void *at)
 {
     struct state *s = at;
-    int32_t length = asr_v2_render_with_lists(&s->with_key, s->names, s->names_len, s->values, s->values_len,
-                                              s->with_key.params_count, 0, ASR_STAGE_URL, s->out, sizeof s->out);
-    return text(length, s->out);
+    asr_v2_call call = {&s->with_key, s->names_len, s->values_len, s->with_key.params_count, 0, s->out, sizeof s->out,
+                        ASR_STAGE_URL};
+    return text(asr_v2_render_with_lists(&call, s->names, s->values), s->out);
 }
 
 static const char *url_unsigned(void *at)

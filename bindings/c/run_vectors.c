@@ -331,8 +331,8 @@ static int32_t with_lists(const struct vector *vector, asr_v2_request request, i
     request.params = NULL;
     request.params_count = SIZE_MAX;
     request.unix_time = -1;
-    return asr_v2_render_with_lists(&request, p->names.at, p->names.len, p->values.at, p->values.len, p->count,
-                                    vector->request.unix_time, stage, out, cap);
+    asr_v2_call call = {&request, p->names.len, p->values.len, p->count, vector->request.unix_time, out, cap, stage};
+    return asr_v2_render_with_lists(&call, p->names.at, p->values.at);
 }
 
 static int32_t by_secret_with_lists(const struct vector *vector, int32_t stage, char *out, size_t cap)

@@ -67,6 +67,7 @@ typedef enum asr_struct {
   ASR_STRUCT_PARAM = 1,
   ASR_STRUCT_V2_REQUEST = 2,
   ASR_STRUCT_KEY = 3,
+  ASR_STRUCT_V2_CALL = 4,
 } asr_struct;
 
 typedef struct asr_key {
@@ -100,6 +101,17 @@ typedef struct asr_v2_request {
   uint32_t flags;
 } asr_v2_request;
 
+typedef struct asr_v2_call {
+  const struct asr_v2_request *request;
+  size_t names_len;
+  size_t values_len;
+  size_t count;
+  int64_t unix_time;
+  char *out;
+  size_t out_cap;
+  int32_t stage;
+} asr_v2_call;
+
 int32_t asr_v2_render(const struct asr_v2_request *request,
                       int32_t stage,
                       char *out,
@@ -122,16 +134,9 @@ int32_t asr_v2_render_lists(const char *method,
                             char *out,
                             size_t out_cap);
 
-int32_t asr_v2_render_with_lists(const struct asr_v2_request *request,
+int32_t asr_v2_render_with_lists(const struct asr_v2_call *call,
                                  const char *names,
-                                 size_t names_len,
-                                 const char *values,
-                                 size_t values_len,
-                                 size_t count,
-                                 int64_t unix_time,
-                                 int32_t stage,
-                                 char *out,
-                                 size_t out_cap);
+                                 const char *values);
 
 int32_t asr_v2_render_url(const char *method,
                           const char *url,

@@ -90,10 +90,16 @@ function used(AwsSignedRequest $signer): AwsSignedRequest
     return $signer;
 }
 
-/** Puts the binding back to where it was before the first call. */
+/**
+ * Puts the binding back to where it was before the first call. What it had opened is kept: PHP remembers for each line
+ * where the fields of a struct are, by the address of its type, which must not come to be that of another.
+ */
 function close(): void
 {
-    (new ReflectionClass(AwsSignedRequest::class))->setStaticPropertyValue('ffi', null);
+    static $opened = [];
+    $class = new ReflectionClass(AwsSignedRequest::class);
+    $opened[] = $class->getStaticPropertyValue('ffi');
+    $class->setStaticPropertyValue('ffi', null);
 }
 
 function opened(): int

@@ -43,6 +43,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import struct
 import sys
 import threading
 import time
@@ -204,6 +205,7 @@ else:
 _STRUCT_PARAM = 1
 _STRUCT_V2_REQUEST = 2
 _STRUCT_KEY = 3
+_STRUCT_V2_CALL = 4
 
 
 class _Key(ctypes.Structure):
@@ -246,6 +248,10 @@ class _Request(ctypes.Structure):
 
 
 _REQUEST_SIZE = ctypes.sizeof(_Request)
+
+# asr_v2_call: the address of the request, the lengths of names and values, how many, the time, the address of the room
+# and its size, and the stage. As bytes, which take far less time to make than a Structure, and which are that call's own.
+_CALL = struct.Struct("@PNNNqPNi0q")
 
 
 class _Library:
@@ -297,9 +303,7 @@ class _Library:
         self.render_url = function(
             "asr_v2_render_url", c_int32, [*text, *sized, *text * 2, c_int64, c_int32, c_uint32, c_int32, *out]
         )
-        self.render_with_lists = function(
-            "asr_v2_render_with_lists", c_int32, [ctypes.POINTER(_Request), *lists, c_int64, c_int32, *out]
-        )
+        self.render_with_lists = function("asr_v2_render_with_lists", c_int32, text * 3)
         self.verify_lists = function("asr_v2_verify_lists", c_int32, [*text * 2, *lists, *text * 2, c_uint32])
         self.verify_url = function("asr_v2_verify_url", c_int32, [*text, *sized, *text, c_uint32])
         self.check_time_lists = function("asr_v2_check_time_lists", c_int32, [*lists, c_int64, c_int64])
@@ -311,7 +315,8 @@ class _Library:
         self.status_message = function("asr_status_message", c_char_p, [c_int32])
         self.version = function("asr_version", c_char_p, [])
 
-        # Two of them a second time, without argtypes, because to convert ten arguments takes as long as to sign.
+        # Two of them a second time, without argtypes, because to convert ten arguments takes as long as to sign, and
+        # to convert three still a twentieth of a signature.
         # What is handed over has to be of the right type by itself: bytes or None for a text, int for 32 bits, and an
         # object of ctypes for everything else.
         self.sign_for_product_advertising = library["aws_signed_request_lists"]
@@ -324,6 +329,8 @@ class _Library:
             raise OSError(f"it is another ABI: asr_sizeof(ASR_STRUCT_PARAM) is {size(_STRUCT_PARAM)}")
         if size(_STRUCT_KEY) != ctypes.sizeof(_Key):
             raise OSError(f"it is another ABI: asr_sizeof(ASR_STRUCT_KEY) is {size(_STRUCT_KEY)}")
+        if size(_STRUCT_V2_CALL) != _CALL.size:
+            raise OSError(f"it is another ABI: asr_sizeof(ASR_STRUCT_V2_CALL) is {size(_STRUCT_V2_CALL)}")
         if size(_STRUCT_V2_REQUEST) < _REQUEST_SIZE:
             raise OSError(f"it is another ABI: asr_sizeof(ASR_STRUCT_V2_REQUEST) is {size(_STRUCT_V2_REQUEST)}")
 
@@ -554,16 +561,16 @@ _Room = c_char * _ROOM
 # come to be as many as there are calls at a time.
 _SPARE = 16384
 _SPARE_SIZE = c_size_t.from_param(_SPARE)
-_spares: List[Tuple[Any, Any]] = []
+_spares: List[Tuple[Any, Any, int]] = []
 
 # Names and values of fewer bytes than this seldom make a longer text than a spare room has place for.
 _SHORT = _SPARE // 2
 
 
-def _spare() -> Tuple[Any, Any]:
-    """Room for a text, and the pointer to it."""
+def _spare() -> Tuple[Any, Any, int]:
+    """Room for a text, the pointer to it, and its address."""
     room = (c_char * _SPARE)()
-    return room, ctypes.byref(room)
+    return room, ctypes.byref(room), ctypes.addressof(room)
 
 
 class _Sizes(Dict[int, Any]):
@@ -580,7 +587,6 @@ _sizes = _Sizes()
 # The second that was signed last, and the same to hand over. Nearly always it is also the next, and then it need not be
 # made again. Both are replaced at once, so that threads and signal handlers find what belongs together.
 _second: Tuple[int, Any] = 0, c_int64.from_param(0)
-_NO_TIME = c_int64.from_param(0)
 
 
 def _new_second(seconds: int) -> Any:
@@ -677,9 +683,9 @@ def aws_signed_request(
     names_len, values_len, count = len(names), len(values), len(given_names)
     if names_len + values_len < _SHORT:
         try:
-            spare = room, out = _spares.pop()
+            spare = room, out, _ = _spares.pop()
         except IndexError:
-            spare = room, out = _spare()
+            spare = room, out, _ = _spare()
         second, when = _second
         if now != second:
             when = _new_second(now)
@@ -764,8 +770,8 @@ class Signer:
         # Nothing is prepared before the second signature: for one alone that would take longer than it saves.
         self._signs_again = False
         self._prepared: Optional[_Request] = None
-        self._get: Any = None
-        self._post: Any = None
+        self._get: Optional[Tuple[int, _Request]] = None
+        self._post: Optional[Tuple[int, _Request]] = None
 
     def __repr__(self) -> str:
         access_key = None if self._access_key is None else self._access_key.decode(errors="backslashreplace")
@@ -840,42 +846,29 @@ class Signer:
         names_len, values_len = len(names), len(values)
         if names_len + values_len < _SHORT:
             try:
-                spare = room, out = _spares.pop()
+                spare = room, _, out = _spares.pop()
             except IndexError:
-                spare = room, out = _spare()
-            second, when = _second
-            if now != second:
-                when = _new_second(now) if now else _NO_TIME
+                spare = room, _, out = _spare()
             sign = library.sign_with_lists
-            length = sign(
-                request,
-                names,
-                _sizes[names_len],
-                values,
-                _sizes[values_len],
-                _sizes[count],
-                when,
-                stage,
-                out,
-                _SPARE_SIZE,
-            )
+            call = _CALL.pack(request[0], names_len, values_len, count, now, out, _SPARE, stage)
+            length = sign(call, names, values)
             if 0 <= length < _SPARE:
                 text: str = room[:length].decode()
                 _spares.append(spare)
                 return text
         # The text is long or the request is refused: once more, with enough room or for the reason.
-        arguments = (request, names, names_len, values, values_len, count, now)
+        arguments = (library, request, names, values, count, now)
         room = _room(3 * (names_len + values_len))
         try:
-            return _text(library.render_with_lists, (*arguments, stage, room, len(room)))
+            return _text(_render_with_lists, (*arguments, stage, room, len(room)))
         except SigningError as refused:
             error = refused
         if error.status == Status.LIST_COUNT:
             raise _first_fault([*given_names], [*given_values])
-        raise _worded(error, library.render_with_lists, arguments)
+        raise _worded(error, _render_with_lists, arguments)
 
-    def _request(self, library: _Library, method: Text) -> Any:
-        """A pointer to the request with this method, which is prepared if the signer is used again."""
+    def _request(self, library: _Library, method: Text) -> Tuple[int, _Request]:
+        """The request with this method, which is prepared if the signer is used again, behind its address."""
         verb = _terminated("method", method)
         # In this order: the secret goes when the other comes, perhaps in another thread.
         secret, request = self._secret, self._prepared
@@ -903,13 +896,30 @@ class Signer:
             common, request = request, _Request.from_buffer_copy(request)
             request.method, request.method_len = verb, len(verb)
             request.kept = common
-        pointer = ctypes.byref(request)
+        addressed = ctypes.addressof(request), request
         # Other methods are too rare, and too many, to keep a request for each.
         if request.key and method == "GET":
-            self._get = pointer
+            self._get = addressed
         elif request.key and method == "POST":
-            self._post = pointer
-        return pointer
+            self._post = addressed
+        return addressed
+
+
+def _render_with_lists(
+    library: _Library,
+    request: Tuple[int, _Request],
+    names: bytes,
+    values: bytes,
+    count: int,
+    unix_time: int,
+    stage: int,
+    room: Any,
+    size: int,
+) -> int:
+    """The library's function in the form that the others have: the arguments end in the stage, the room and its size."""
+    out = 0 if room is None else ctypes.addressof(room)
+    call = _CALL.pack(request[0], len(names), len(values), count, unix_time, out, size, stage)
+    return library.render_with_lists(call, names, values)
 
 
 def _prepared(library: _Library, secret: Any, flags: int) -> Optional[_Key]:

@@ -793,7 +793,7 @@ class Secrets(unittest.TestCase):
                 signer.url({"a": "b"}, method, NOW)
             shown += [repr(getattr(signer, name)) for name in Signer.__slots__]
         self.assertIsInstance(signer._prepared, binding._Request)
-        parts: List[Any] = [signer._prepared, signer._get._obj, signer._post._obj]
+        parts: List[Any] = [signer._prepared, signer._get[1], signer._post[1]]
         for part in parts:
             shown += [repr(getattr(part, field[0])) for field in binding._Request._fields_]
             shown += [repr(part.kept), repr(part._objects)]
@@ -1013,7 +1013,7 @@ class Header(unittest.TestCase):
             "char *": ctypes.POINTER(ctypes.c_char),
             "void *": ctypes.c_void_p,
             "struct asr_key *": ctypes.c_void_p,
-            "const struct asr_v2_request *": ctypes.POINTER(binding._Request),
+            "const struct asr_v2_call *": ctypes.c_char_p,
             "void ": None,
             "size_t ": ctypes.c_size_t,
             "int64_t ": ctypes.c_int64,
@@ -1038,6 +1038,19 @@ class Header(unittest.TestCase):
                 function.__name__,
             )
 
+    def test_the_struct_that_is_packed(self) -> None:
+        found = re.search(r"^typedef struct asr_v2_call \{(.*?)^\}", self.text, re.DOTALL | re.MULTILINE)
+        assert found is not None
+        letters = {
+            "const struct asr_v2_request *": "P",
+            "char *": "P",
+            "size_t ": "N",
+            "int64_t ": "q",
+            "int32_t ": "i",
+        }
+        fields = [letters[kind] for kind in re.findall(r"^ *(.*?)\w+;$", found[1], re.MULTILINE)]
+        self.assertEqual(binding._CALL.format, f"@{''.join(fields)}0q")
+
     def test_arguments_of_functions_without_argtypes(self) -> None:
         library = binding._load()
         texts = (bytes, type(None))
@@ -1048,7 +1061,9 @@ class Header(unittest.TestCase):
         def fits(kind: str, argument: Any) -> bool:
             if kind == "const char *":
                 return isinstance(argument, texts) or isinstance(argument, pointer) and "'P'" in repr(argument)
-            if kind in ("char *", "const struct asr_v2_request *"):
+            if kind == "const struct asr_v2_call *":
+                return isinstance(argument, bytes) and len(argument) == binding._CALL.size
+            if kind == "char *":
                 return isinstance(argument, pointer) and "'P'" in repr(argument)
             if kind == "size_t ":
                 return isinstance(argument, pointer) and repr(argument).startswith(size)

@@ -82,6 +82,29 @@ pub struct V2Request {
     pub flags: u32,
 }
 
+/// One call of `asr_v2_render_with_lists`, but for the texts of its two lists. It is as large in every release: what later
+/// ones have to be told stands in the request.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct V2Call {
+    /// What is signed, without `params`, `params_count` and `unix_time`, which are not looked at.
+    pub request: *const V2Request,
+    /// Bytes in the list of names.
+    pub names_len: size_t,
+    /// Bytes in the list of values.
+    pub values_len: size_t,
+    /// How many items each list has.
+    pub count: size_t,
+    /// The time of this call, as in the request.
+    pub unix_time: i64,
+    /// Where the text goes.
+    pub out: *mut c_char,
+    /// Bytes in `out`.
+    pub out_cap: size_t,
+    /// One of `ASR_STAGE_*`.
+    pub stage: i32,
+}
+
 /// The structs whose size `asr_sizeof` tells.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,4 +115,6 @@ pub enum Struct {
     V2Request = 2,
     /// `asr_key`
     Key = 3,
+    /// `asr_v2_call`
+    V2Call = 4,
 }

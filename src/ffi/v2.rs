@@ -1,7 +1,7 @@
 //! Signature Version 2 for C.
 
 use super::{
-    array, bytes, deliver, not_there, optional_text, reference, required_text, view, Absent, Param, V2Request,
+    array, bytes, deliver, not_there, optional_text, reference, required_text, view, Absent, Param, V2Call, V2Request,
 };
 use crate::error::{Error, Status};
 use crate::lists::Lists;
@@ -222,33 +222,34 @@ pub unsafe extern "C" fn asr_v2_render_lists(
 }
 
 /// Signs many lists of parameters with one request, for languages to which every argument of a call is dear: as
-/// `asr_v2_render`, but with the parameters of two lists, as `asr_v2_render_lists` takes them, and the time of this call.
-/// `params`, `params_count` and `unix_time` of the request are not looked at. Set the rest once, with a prepared `key`, and
-/// keep it as long as you like.
+/// `asr_v2_render`, but with the parameters of two lists, as `asr_v2_render_lists` takes them, and with all numbers, the
+/// time of this call and the place for the text in a struct. Set the request once, with a prepared `key`, and keep it as
+/// long as you like; the struct may be kept too, or made anew for every call.
 ///
-/// Returns the length of the text, as every function that writes text does, or one of `ASR_E_*`.
+/// `names` is `names_len` bytes of the call and `values` is `values_len`; either may be NULL if that is 0. The text is
+/// written to `out` of the call, which has `out_cap` bytes, and which no list, request or call may overlap.
+///
+/// Returns the length of the text, as every function that writes text does, or one of `ASR_E_*`. If `call` itself is NULL,
+/// nothing is written.
 #[no_mangle]
 pub unsafe extern "C" fn asr_v2_render_with_lists(
-    request: *const V2Request,
+    call: *const V2Call,
     names: *const c_char,
-    names_len: size_t,
     values: *const c_char,
-    values_len: size_t,
-    count: size_t,
-    unix_time: i64,
-    stage: i32,
-    out: *mut c_char,
-    out_cap: size_t,
 ) -> i32 {
+    // SAFETY: the caller promises that a call is there, unless it is NULL.
+    let Ok(call) = (unsafe { reference(call, "call") }) else {
+        return Status::Null.code();
+    };
     let render = |stage: Stage, out: &mut [u8]| {
-        // SAFETY: the caller promises that the struct, its texts and the lists are as long as it says.
+        // SAFETY: the caller promises that the request, its texts and the lists are as long as they and the call say.
         unsafe {
-            let request = Request { unix_time, ..all_but_params(known_part(request)?)? };
-            request.render_list(&lists(names, names_len, values, values_len, count)?, stage, out)
+            let request = Request { unix_time: call.unix_time, ..all_but_params(known_part(call.request)?)? };
+            request.render_list(&lists(names, call.names_len, values, call.values_len, call.count)?, stage, out)
         }
     };
     // SAFETY: the caller promises that `out` has `out_cap` bytes.
-    unsafe { deliver(out, out_cap, |out| stage_of(stage)?.or_error(out, render)) }
+    unsafe { deliver(call.out, call.out_cap, |out| stage_of(call.stage)?.or_error(out, render)) }
 }
 
 /// Signs an existing URL and writes one stage of the result: a URL that another program made, with whatever query it

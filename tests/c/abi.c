@@ -68,6 +68,7 @@ static void numbers(void)
         NUMBER(ASR_STRUCT_PARAM, 1),
         NUMBER(ASR_STRUCT_V2_REQUEST, 2),
         NUMBER(ASR_STRUCT_KEY, 3),
+        NUMBER(ASR_STRUCT_V2_CALL, 4),
     };
     for (size_t i = 0; i < sizeof table / sizeof table[0]; ++i) {
         CHECK_NUMBER(table[i].is, table[i].literal, table[i].name);
@@ -107,6 +108,17 @@ static void layouts(void)
         FIELD(asr_v2_request, dialect, 120),
         FIELD(asr_v2_request, flags, 124),
         {"sizeof(asr_v2_request)", sizeof(asr_v2_request), 0, 128},
+        FIELD(asr_v2_call, request, 0),
+        FIELD(asr_v2_call, names_len, 8),
+        FIELD(asr_v2_call, values_len, 16),
+        FIELD(asr_v2_call, count, 24),
+        FIELD(asr_v2_call, unix_time, 32),
+        FIELD(asr_v2_call, out, 40),
+        FIELD(asr_v2_call, out_cap, 48),
+        FIELD(asr_v2_call, stage, 56),
+        /* The one struct whose end is filled up. */
+        {"asr_v2_call, filling", 60, 4, 60},
+        {"sizeof(asr_v2_call)", sizeof(asr_v2_call), 0, 64},
     };
     size_t end = 0;
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; ++i) {
@@ -121,7 +133,8 @@ static void layouts(void)
     CHECK_NUMBER(asr_sizeof(ASR_STRUCT_PARAM), sizeof(asr_param), "asr_sizeof");
     CHECK_NUMBER(asr_sizeof(ASR_STRUCT_V2_REQUEST), sizeof(asr_v2_request), "asr_sizeof");
     CHECK_NUMBER(asr_sizeof(ASR_STRUCT_KEY), sizeof(asr_key), "asr_sizeof");
-    static const int32_t unknown[] = {0, 4, -1, INT32_MAX, INT32_MIN};
+    CHECK_NUMBER(asr_sizeof(ASR_STRUCT_V2_CALL), sizeof(asr_v2_call), "asr_sizeof");
+    static const int32_t unknown[] = {0, 5, -1, INT32_MAX, INT32_MIN};
     for (size_t i = 0; i < sizeof unknown / sizeof unknown[0]; ++i) {
         CHECK_NUMBER(asr_sizeof(unknown[i]), 0, "asr_sizeof of an unknown struct");
     }
@@ -140,8 +153,7 @@ static void functions(void)
              (const char *, const char *, const char *, size_t, const char *, size_t, size_t, const char *,
               const char *, const char *, int64_t, int32_t, uint32_t, int32_t, char *, size_t));
     FUNCTION(int32_t, asr_v2_render_with_lists,
-             (const asr_v2_request *, const char *, size_t, const char *, size_t, size_t, int64_t, int32_t, char *,
-              size_t));
+             (const asr_v2_call *, const char *, const char *));
     FUNCTION(int32_t, asr_v2_render_url,
              (const char *, const char *, size_t, const char *, const char *, int64_t, int32_t, uint32_t, int32_t,
               char *, size_t));

@@ -136,10 +136,9 @@ static void calls(size_t count, size_t value_len, uint32_t flags, int asked)
                        ASR_OK, asked);
                 for (int with_key = 0; with_key < 2; ++with_key) {
                     bare.key = with_key ? &key : NULL;
+                    asr_v2_call call = {&bare, names_len, values_len, count, 0, to, cap, stage};
                     expect(ABOUT("asr_v2_render_with_lists"),
-                           asr_v2_render_with_lists(&bare, names, names_len, values, values_len, count, 0, stage, to,
-                                                    cap),
-                           ASR_OK, asked);
+                           asr_v2_render_with_lists(&call, names, values), ASR_OK, asked);
                 }
                 expect(ABOUT("asr_v2_render_url"),
                        asr_v2_render_url(NULL, url, url_len, access_key, "secret", 0, dialect, flags, stage, to, cap),

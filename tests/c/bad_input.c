@@ -44,8 +44,8 @@ struct apart {
 static int32_t by_struct_and_lists(const void *given, int32_t stage, char *out, size_t cap)
 {
     const struct apart *a = given;
-    return asr_v2_render_with_lists(a->request, a->names, a->names_len, a->values, a->values_len, a->count,
-                                    a->unix_time, stage, out, cap);
+    asr_v2_call call = {a->request, a->names_len, a->values_len, a->count, a->unix_time, out, cap, stage};
+    return asr_v2_render_with_lists(&call, a->names, a->values);
 }
 
 /* What is not looked at: no address, more than there can be, and a time before all others. */
@@ -115,6 +115,17 @@ static void pointers(void)
     apart.request = (const asr_v2_request *)(const void *)aside;
     check_refusal("a misaligned request and lists", by_struct_and_lists, &apart, ASR_E_NULL);
 
+    /* Without a call it is not known where the text would go. */
+    char out[] = "untouched";
+    asr_v2_call call = {&r, apart.names_len, apart.values_len, apart.count, 0, out, sizeof out, ASR_STAGE_URL};
+    uint64_t room_for_call[sizeof call / 8 + 1];
+    CHECK_NUMBER(asr_v2_render_with_lists(NULL, apart.names, apart.values), ASR_E_NULL, "no call");
+    char *beside = (char *)room_for_call + 1;
+    memcpy(beside, &call, sizeof call);
+    CHECK_NUMBER(asr_v2_render_with_lists((const asr_v2_call *)(const void *)beside, apart.names, apart.values),
+                 ASR_E_NULL, "a misaligned call");
+    CHECK(strcmp(out, "untouched") == 0, "no call");
+
 #define NULLED(field) \
     (r = good(), r.field = NULL, r.field##_len = 1, refused("NULL with length 1: " #field, r, ASR_E_NULL))
     NULLED(method);
@@ -172,8 +183,8 @@ static void outputs(void)
     struct apart a = take_apart(&r);
     CHECK_NUMBER(by_struct_and_lists(&a, ASR_STAGE_URL, NULL, 1), ASR_E_NULL, "with lists: no output with a capacity");
     CHECK_NUMBER(by_struct_and_lists(&a, ASR_STAGE_ERROR, NULL, SIZE_MAX), ASR_E_NULL, "with lists: no output");
-    CHECK_NUMBER(asr_v2_render_with_lists(NULL, NULL, 1, NULL, 1, 1, -1, 0, NULL, 1), ASR_E_NULL,
-                 "with lists: nothing right");
+    asr_v2_call nothing_right = {NULL, 1, 1, 1, -1, NULL, 1, 0};
+    CHECK_NUMBER(asr_v2_render_with_lists(&nothing_right, NULL, NULL), ASR_E_NULL, "with lists: nothing right");
     CHECK_NUMBER(by_struct_and_lists(&a, ASR_STAGE_QUERY, out, SIZE_MAX), ASR_E_TOO_LARGE,
                  "with lists: capacity SIZE_MAX");
     CHECK_NUMBER(by_struct_and_lists(&a, ASR_STAGE_ERROR, out, SIZE_MAX / 2 + 1), ASR_E_TOO_LARGE,
@@ -242,7 +253,8 @@ static void numbers(void)
         CHECK_NUMBER(asr_v2_render(&r, stages[i], out, sizeof out), ASR_E_STAGE, "an unknown stage");
         CHECK(out[0] == '\0', "an unknown stage");
         out[0] = 'x';
-        CHECK_NUMBER(asr_v2_render_with_lists(&r, "a", 1, "b", 1, 1, 0, stages[i], out, sizeof out), ASR_E_STAGE,
+        asr_v2_call call = {&r, 1, 1, 1, 0, out, sizeof out, stages[i]};
+        CHECK_NUMBER(asr_v2_render_with_lists(&call, "a", "b"), ASR_E_STAGE,
                      "with lists: an unknown stage");
         CHECK(out[0] == '\0', "with lists: an unknown stage");
     }

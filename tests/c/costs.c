@@ -76,8 +76,8 @@ static int32_t lists_secret(void)
 
 static int32_t with_lists_key(void)
 {
-    return asr_v2_render_with_lists(&s.bare, s.names, names_len, s.values, values_len, count, 0, ASR_STAGE_URL, s.out,
-                                    sizeof s.out);
+    asr_v2_call call = {&s.bare, names_len, values_len, count, 0, s.out, sizeof s.out, ASR_STAGE_URL};
+    return asr_v2_render_with_lists(&call, s.names, s.values);
 }
 
 static int32_t url_unsigned(void)

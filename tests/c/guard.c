@@ -24,8 +24,12 @@ static int32_t by_lists(const struct call *call, char *out, size_t cap)
 static int32_t by_struct_and_lists(const struct call *call, char *out, size_t cap)
 {
     const struct lists *l = call->lists;
-    return asr_v2_render_with_lists(call->request, l->names, l->names_len, l->values, l->values_len, l->count,
-                                    l->unix_time, call->stage, out, cap);
+    asr_v2_call with = {call->request, l->names_len, l->values_len, l->count, l->unix_time, out, cap, call->stage};
+    struct room room = make_room(sizeof with, AT_END);
+    memcpy(room.at, &with, sizeof with);
+    int32_t len = asr_v2_render_with_lists((const asr_v2_call *)(const void *)room.at, l->names, l->values);
+    leave_room(room);
+    return len;
 }
 
 static asr_v2_request without_params(asr_v2_request request)

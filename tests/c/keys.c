@@ -47,8 +47,8 @@ static int32_t sign_lists(const asr_key *key, char *signature)
         "AKIAIOSFODNN7EXAMPLE\0DescribeJobFlows\0HmacSHA256\0002\0002011-10-03T15:19:30\0002009-03-31";
     asr_v2_request request = request_with(key);
     request.params = NULL, request.params_count = 0;
-    return asr_v2_render_with_lists(&request, names, sizeof names - 1, values, sizeof values - 1, 6, 0,
-                                    ASR_STAGE_SIGNATURE, signature, 45);
+    asr_v2_call call = {&request, sizeof names - 1, sizeof values - 1, 6, 0, signature, 45, ASR_STAGE_SIGNATURE};
+    return asr_v2_render_with_lists(&call, names, values);
 }
 
 static int is_zero(const void *data, size_t len)
@@ -132,9 +132,9 @@ static void a_key_is_for_one_hash(void)
     request.key = &sha1;
     CHECK_NUMBER(asr_v2_render(&request, ASR_STAGE_SIGNATURE, signature, sizeof signature), 28, "a key for SHA-1");
     CHECK(strcmp(signature, answered) == 0, signature);
-    CHECK_NUMBER(asr_v2_render_with_lists(&request, "Action\0MaxNumberOfDomains\0Version", 33,
-                                          "ListDomains\00010\0002009-04-15", 25, 3, request.unix_time,
-                                          ASR_STAGE_SIGNATURE, signature, sizeof signature),
+    asr_v2_call call = {&request, 33, 25, 3, request.unix_time, signature, sizeof signature, ASR_STAGE_SIGNATURE};
+    CHECK_NUMBER(asr_v2_render_with_lists(&call, "Action\0MaxNumberOfDomains\0Version",
+                                          "ListDomains\00010\0002009-04-15"),
                  28, "a key for SHA-1 and lists");
     CHECK(strcmp(signature, answered) == 0, signature);
     CHECK_NUMBER(asr_v2_verify(&request, answered, 28), ASR_OK, "a key for SHA-1 verifies");
@@ -146,8 +146,9 @@ static void a_key_is_for_one_hash(void)
         const char *expected = i == 0 ? answered : published_signature;
         for (int32_t stage = ASR_STAGE_CANONICAL; stage <= ASR_STAGE_URL; ++stage) {
             CHECK_NUMBER(asr_v2_render(&request, stage, NULL, 0), ASR_E_KEY, "a key for the other hash");
-            CHECK_NUMBER(asr_v2_render_with_lists(&request, "a", 1, "b", 1, 1, request.unix_time, stage, NULL, 0),
-                         ASR_E_KEY, "a key for the other hash and lists");
+            asr_v2_call with_lists = {&request, 1, 1, 1, request.unix_time, NULL, 0, stage};
+            CHECK_NUMBER(asr_v2_render_with_lists(&with_lists, "a", "b"), ASR_E_KEY,
+                         "a key for the other hash and lists");
         }
         CHECK_NUMBER(asr_v2_verify(&request, expected, strlen(expected)), ASR_E_KEY, "a key for the other hash");
         char why[200];

@@ -61,7 +61,8 @@ static int32_t render_lists(void)
 
 static int32_t render_with_lists(void)
 {
-    return asr_v2_render_with_lists(&bare, names, names_len, values, values_len, COUNT, 0, ASR_STAGE_URL, NULL, 0);
+    asr_v2_call call = {&bare, names_len, values_len, COUNT, 0, NULL, 0, ASR_STAGE_URL};
+    return asr_v2_render_with_lists(&call, names, values);
 }
 
 static int32_t render_url(void)

@@ -53,8 +53,9 @@ static void *work(void *argument)
         const char *expected = self->shared->expected[stage], *signed_url = self->shared->expected[ASR_STAGE_URL];
         int32_t len = asr_v2_render(request, stage, out, sizeof out);
         self->different += len != (int32_t)strlen(expected) || strcmp(out, expected) != 0;
-        len = asr_v2_render_with_lists(request, names, sizeof names - 1, values, sizeof values - 1,
-                                       sizeof params / sizeof params[0], NOW, stage, out, sizeof out);
+        asr_v2_call call = {request, sizeof names - 1, sizeof values - 1, sizeof params / sizeof params[0], NOW,
+                            out, sizeof out, stage};
+        len = asr_v2_render_with_lists(&call, names, values);
         self->different += len != (int32_t)strlen(expected) || strcmp(out, expected) != 0;
         len = asr_v2_render_url("GET", url, sizeof url - 1, NULL, SECRET, 0, ASR_DIALECT_AS_GIVEN, 0, stage, out,
                                 sizeof out);

@@ -184,7 +184,8 @@ static void *with_lists(void *unused)
 {
     asr_v2_request r = request();
     r.params = NULL, r.params_count = 0;
-    (void)asr_v2_render_with_lists(&r, "Action", 6, "x", 1, 1, 0, ASR_STAGE_URL, out, sizeof out);
+    asr_v2_call call = {&r, 6, 1, 1, 0, out, sizeof out, ASR_STAGE_URL};
+    (void)asr_v2_render_with_lists(&call, "Action", "x");
     return unused;
 }
 
@@ -192,7 +193,8 @@ static void *with_lists_by_key(void *unused)
 {
     asr_v2_request r = request();
     r.secret = NULL, r.secret_len = 0, r.key = &states, r.params = NULL, r.params_count = 0;
-    (void)asr_v2_render_with_lists(&r, "Action", 6, "x", 1, 1, 0, ASR_STAGE_URL, out, sizeof out);
+    asr_v2_call call = {&r, 6, 1, 1, 0, out, sizeof out, ASR_STAGE_URL};
+    (void)asr_v2_render_with_lists(&call, "Action", "x");
     return unused;
 }
 
