@@ -106,6 +106,9 @@ if (!class_exists('AwsSignedRequest', false)) {
         public FFI\CData $call;
         private FFI\CData $memory;
 
+        /** What the call has as its request. The next one mostly has the same, and then it is not set again. */
+        public ?FFI\CData $request = null;
+
         public function __construct(public FFI $ffi, public int $size)
         {
             $this->text = $ffi->new("char[$size]");
@@ -199,9 +202,11 @@ if (!class_exists('AwsSignedRequest', false)) {
 
         /**
          * The room for results. One is kept, because making it takes time; but a call takes it away while it uses it,
-         * so that a signal handler that signs meanwhile makes another.
+         * so that a signal handler that signs meanwhile makes another. PHP would check a type twice in each signature.
+         *
+         * @var ?AwsSignedRequestRoom
          */
-        private static ?AwsSignedRequestRoom $room = null;
+        private static $room = null;
 
         /** The credentials are kept outside the objects, so that no dump, export or cast of an object shows them. */
         private static ?WeakMap $credentials = null;
@@ -492,7 +497,10 @@ if (!class_exists('AwsSignedRequest', false)) {
                 AwsSignedRequest::$room = null;
                 do {
                     $call = $room->call;
-                    $call->request = $request;
+                    if ($room->request !== $request) {
+                        $call->request = $request;
+                        $room->request = $request;
+                    }
                     $call->names_len = strlen($name_list);
                     $call->values_len = strlen($value_list);
                     $call->count = count($names);

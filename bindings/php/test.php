@@ -283,6 +283,21 @@ check('two signers keep their secrets apart', 'yes', static function () use ($fi
     unset($two);
     return $differ && $one->url($fine, 'GET', TIME) === $before ? 'yes' : 'no';
 });
+check('signers that come, go and take turns', '0 differ', static function () use ($fine): string {
+    $differ = 0;
+    $make = static fn (string $name) => new AwsSignedRequest("https://$name/", 'AK', "secret of $name");
+    $lasting = used($make('lasting'));
+    foreach (range(1, 100) as $number) {
+        $passing = used($make("h$number"));
+        foreach (['GET', 'GET', 'POST', 'GET'] as $method) {
+            foreach ([[$passing, "h$number"], [$lasting, 'lasting']] as [$signer, $name]) {
+                $expected = $make($name)->query($fine, $method, TIME);
+                $differ += $signer->query($fine, $method, TIME) !== $expected ? 1 : 0;
+            }
+        }
+    }
+    return "$differ differ";
+});
 
 // From the second signature on, a signer has requests prepared, which sign what the first signed.
 $dialects = [
