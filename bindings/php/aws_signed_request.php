@@ -490,8 +490,6 @@ if (!class_exists('AwsSignedRequest', false)) {
             }
             $name_list = implode("\0", $names);
             $value_list = implode("\0", $values);
-            // Where no time is signed, the clock is not asked.
-            $unix_time ??= $this->dialect === self::AS_GIVEN ? 0 : time();
             if ($request !== null && $stage !== self::ERROR) {
                 $room = AwsSignedRequest::$room ?? self::room();
                 AwsSignedRequest::$room = null;
@@ -504,7 +502,10 @@ if (!class_exists('AwsSignedRequest', false)) {
                     $call->names_len = strlen($name_list);
                     $call->values_len = strlen($value_list);
                     $call->count = count($names);
-                    $call->unix_time = $unix_time;
+                    // Where no time is signed, the clock is not asked, and what stands there is not looked at.
+                    if ($this->dialect !== self::AS_GIVEN) {
+                        $call->unix_time = $unix_time ?? time();
+                    }
                     $call->stage = $stage;
                     $length = $room->ffi->asr_v2_render_with_lists($call, $name_list, $value_list);
                 } while ($length >= $room->size && ($room = self::room($length + 1)));
@@ -514,6 +515,7 @@ if (!class_exists('AwsSignedRequest', false)) {
                     return $text;
                 }
             }
+            $unix_time ??= $this->dialect === self::AS_GIVEN ? 0 : time();
             // What is refused is looked at again where nothing is prepared. A key that was wiped, because the
             // script has ended and only the destructors of other objects still sign, is not missed there.
             $status = $this->signUnprepared($stage, $method, $name_list, $value_list, count($names), $unix_time);
