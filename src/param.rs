@@ -1,7 +1,7 @@
 //! One parameter, and the order of parameters: by the bytes of the decoded name, then of the value.
 
 use crate::error::{Error, Status, NAME_SHOWN};
-use crate::sort::{needs_scratch, sort};
+use crate::sort::{insert, needs_scratch, sort};
 use crate::text::{Form, Text};
 use core::cell::Cell;
 use core::cmp::Ordering;
@@ -73,6 +73,17 @@ impl<'a> Param<'a> {
 /// Nearly always the prefixes alone decide. Where many names have a common beginning (`Attribute.1.Name`,
 /// `Attribute.2.Name`), the eight bytes behind it do.
 pub(crate) fn put_in_order<'a>(items: &mut [Param<'a>], scratch: &mut [Param<'a>]) -> bool {
+    if items.len() <= COMPARED {
+        let equal = Cell::new(false);
+        insert(items, |one, other| {
+            if one.prefix != other.prefix {
+                return one.prefix < other.prefix;
+            }
+            equal.set(true);
+            is_less_by_text(one, other)
+        });
+        return equal.get();
+    }
     if !needs_scratch(items.len()) {
         return sort_by_prefix(items, scratch, |run, scratch| sort_run(run, scratch, Part::Name, 0, MOST_LEVELS));
     }
@@ -191,7 +202,12 @@ fn sort_by_prefix<'a>(
 }
 
 fn sort_by_text<'a>(items: &mut [Param<'a>], scratch: &mut [Param<'a>]) {
-    sort(items, scratch, |one, other| one.cmp_texts(other).is_lt());
+    sort(items, scratch, is_less_by_text);
+}
+
+#[inline(never)]
+fn is_less_by_text(one: &Param<'_>, other: &Param<'_>) -> bool {
+    one.cmp_texts(other).is_lt()
 }
 
 /// The bytes of a prefix.

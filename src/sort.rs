@@ -34,7 +34,7 @@ pub(crate) fn sort<T: Copy>(items: &mut [T], scratch: &mut [T], less: impl Fn(&T
 }
 
 /// Puts every item where it belongs among those before it.
-fn insert<T: Copy>(items: &mut [T], less: impl Fn(&T, &T) -> bool) {
+pub(crate) fn insert<T: Copy>(items: &mut [T], less: impl Fn(&T, &T) -> bool) {
     for end in 1..items.len() {
         let Some([before @ .., last, item]) = items.get_mut(..=end) else { return };
         if !less(item, last) {
