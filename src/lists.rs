@@ -28,7 +28,7 @@ impl Door for Lists<'_> {
         }
         let (mut names, mut values) = (Items::new(self.names), Items::new(self.values));
         let pairs = (0..self.count).map(|_| Some((names.next()?, values.next()?)));
-        params.extend(self.count, pairs, |_| self.wrong_count())?;
+        params.extend::<false>(self.count, pairs, |_| self.wrong_count())?;
         if names.is_done(self.count) && values.is_done(self.count) {
             Ok(())
         } else {

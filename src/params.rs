@@ -69,7 +69,7 @@ impl<'a> Items<'a> {
     #[inline(always)]
     fn push(&mut self, item: Param<'a>) -> bool {
         match self {
-            Items::Few(items) => items.len() < INLINE && items.try_push(item).is_ok(),
+            Items::Few(items) => push_few(items, item),
             Items::Many(items) => {
                 let fits = items.len() < items.capacity() / 2;
                 if fits {
@@ -120,6 +120,11 @@ impl<'a> Items<'a> {
             }
         }
     }
+}
+
+#[inline(always)]
+fn push_few<'a>(items: &mut ArrayVec<Param<'a>, INLINE>, item: Param<'a>) -> bool {
+    items.len() < INLINE && items.try_push(item).is_ok()
 }
 
 /// Pushes where there is room, so that nothing is ever allocated here.
@@ -239,8 +244,10 @@ impl<'a> Params<'a> {
     /// # Errors
     /// That of `broken`; [`Status::TooLarge`] when the list has become too large, [`Status::NoMemory`]. Whether names are
     /// empty or texts are UTF-8 is found out later, where every byte is looked at anyway.
+    ///
+    /// With `ASK_ONCE` the loop is there twice, once for each kind of list, which pays where finding the pairs takes little code.
     #[inline(always)]
-    pub(crate) fn extend(
+    pub(crate) fn extend<const ASK_ONCE: bool>(
         &mut self,
         count: usize,
         pairs: impl Iterator<Item = Option<(&'a [u8], &'a [u8])>>,
@@ -248,9 +255,11 @@ impl<'a> Params<'a> {
     ) -> Result<(), Error> {
         self.reserve(count)?;
         let first = self.as_slice().len() as u32;
-        let items = &mut self.items;
-        let stopped = take_all(pairs, first, &mut self.seen, |item| items.push(item));
-        match stopped {
+        let taken = match &mut self.items {
+            Items::Few(items) if ASK_ONCE => take_all(pairs, first, &mut self.seen, |item| push_few(items, item)),
+            items => take_all(pairs, first, &mut self.seen, |item| items.push(item)),
+        };
+        match taken {
             Ok(()) => Ok(()),
             Err(Stopped::Broken(index)) => Err(broken(index as usize)),
             Err(Stopped::TooLarge(param)) => Err(too_large(&param)),
@@ -450,7 +459,7 @@ impl<N: AsRef<[u8]>, V: AsRef<[u8]>> Door for Vec<(N, V)> {
 impl<N: AsRef<[u8]>, V: AsRef<[u8]>> Door for [(N, V)] {
     fn hand_over<'s>(&'s self, params: &mut Params<'s>) -> Result<(), Error> {
         let pairs = self.iter().map(|(name, value)| Some((name.as_ref(), value.as_ref())));
-        params.extend(self.len(), pairs, |_| no_memory())
+        params.extend::<true>(self.len(), pairs, |_| no_memory())
     }
 }
 

@@ -30,7 +30,7 @@ impl Door for Pairs<'_> {
         // SAFETY: as above.
         let value = |param: &Param| unsafe { view::<u8>(param.value.cast(), param.value_len) };
         let pairs = self.0.iter().map(|param| Some((name(param)?, value(param)?)));
-        params.extend(self.0.len(), pairs, |index| match self.0.get(index) {
+        params.extend::<true>(self.0.len(), pairs, |index| match self.0.get(index) {
             Some(param) => match name(param) {
                 Some(name) => absent(index, name, not_there(param.value, &VALUE)),
                 None => absent(index, b"", not_there(param.name, &NAME)),
