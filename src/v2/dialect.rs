@@ -43,6 +43,8 @@ type Pair = (&'static [u8], &'static [u8]);
 /// One cloud's habits.
 pub(crate) struct Row {
     pub(crate) dialect: Dialect,
+    /// Whether nothing is added at all.
+    pub(crate) adds_nothing: bool,
     /// The parameter that carries the access key id.
     pub(crate) access_key: Option<&'static [u8]>,
     /// The parameter that carries a session token.
@@ -82,6 +84,7 @@ pub(crate) const VERSION_2: &[u8] = b"2";
 const TABLE: [Row; 5] = [
     Row {
         dialect: Dialect::AsGiven,
+        adds_nothing: true,
         access_key: None,
         session_token: None,
         says_how: false,
@@ -94,6 +97,7 @@ const TABLE: [Row; 5] = [
     },
     Row {
         dialect: Dialect::AwsQuery,
+        adds_nothing: false,
         access_key: Some(b"AWSAccessKeyId"),
         session_token: Some(b"SecurityToken"),
         says_how: true,
@@ -106,6 +110,7 @@ const TABLE: [Row; 5] = [
     },
     Row {
         dialect: Dialect::Nifcloud,
+        adds_nothing: false,
         access_key: Some(b"AccessKeyId"),
         session_token: Some(b"SecurityToken"),
         says_how: true,
@@ -118,6 +123,7 @@ const TABLE: [Row; 5] = [
     },
     Row {
         dialect: Dialect::ProductAdvertising,
+        adds_nothing: false,
         access_key: Some(b"AWSAccessKeyId"),
         session_token: None,
         says_how: false,
@@ -130,6 +136,7 @@ const TABLE: [Row; 5] = [
     },
     Row {
         dialect: Dialect::Htx,
+        adds_nothing: false,
         access_key: Some(b"AccessKeyId"),
         session_token: None,
         says_how: true,
@@ -165,6 +172,9 @@ mod tests {
             assert_eq!(row.dialect as i32, number);
             assert_eq!(Dialect::from_number(number), Some(row.dialect));
             assert!(row.dialect.row().dialect == row.dialect);
+            let adds_names = row.access_key.is_some() || row.session_token.is_some() || row.stamp.is_some();
+            let adds_pairs = row.says_how || !(row.fixed.is_empty() && row.defaults.is_empty());
+            assert_eq!(row.adds_nothing, !(adds_names || adds_pairs));
         }
         assert_eq!(Dialect::from_number(5), None);
         assert_eq!(Dialect::from_number(-1), None);

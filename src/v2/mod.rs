@@ -310,7 +310,9 @@ impl Request<'_> {
             }
             _ => true,
         };
-        additions::add(self, row, params, stamp, origin)?;
+        if !(row.adds_nothing && self.session_token.is_empty()) {
+            additions::add(self, row, params, stamp, origin)?;
+        }
         params.sort()?;
         if params.is_about_signature() {
             check_signed_with(params, self.flags.algorithm())?;
