@@ -117,9 +117,10 @@ impl<'a> Output<'a> {
     /// Appends `text` percent-encoded; tells whether it was ASCII.
     #[inline]
     pub(crate) fn push_encoded(&mut self, text: &[u8]) -> bool {
-        match encode::encode_parts([(text, None)], self.room()) {
-            Some((len, ascii)) => {
-                self.len += len;
+        let mut encoder = encode::Encoder::new(self.room());
+        match encoder.text(text) {
+            Some(ascii) => {
+                self.len += encoder.len();
                 ascii
             }
             None => self.push_encoded_near_the_end(text),

@@ -2,7 +2,7 @@
 //!
 //! It is signed, and it is sent: the signed query and the signed URL hold the very bytes that were signed.
 
-use crate::encode::encode_parts;
+use crate::encode::Encoder;
 use crate::error::Error;
 use crate::output::Output;
 use crate::param::Param;
@@ -16,8 +16,7 @@ use crate::text::{Form, Text};
 pub(crate) fn write(params: &Params<'_>, out: &mut Output<'_>) -> Result<(), Error> {
     let mut rest = params.as_slice();
     loop {
-        let written = write_plain(rest, out);
-        rest = rest.get(written..).unwrap_or_default();
+        rest = write_plain(rest, out);
         let Some((next, behind)) = rest.split_first() else { break };
         // What is not decoded, does not fit however long it becomes, or is no UTF-8.
         if !write_any(next, out) {
@@ -33,31 +32,28 @@ pub(crate) fn write(params: &Params<'_>, out: &mut Output<'_>) -> Result<(), Err
 }
 
 /// Writes parameters as long as they are decoded, are UTF-8, and fit however long they become, each followed by a `&`.
-/// Returns how many were written.
+/// Returns those that were not written. (If the first of them is no UTF-8 it may have been, which is an error anyway.)
 ///
 /// This is where the time is spent, so there is nothing else in it: what is rare is done by who called it.
 #[inline(never)]
-fn write_plain(params: &[Param<'_>], out: &mut Output<'_>) -> usize {
-    let mut room = out.room();
-    let capacity = room.len();
-    let mut written = 0;
-    for param in params {
+fn write_plain<'p, 'a>(params: &'p [Param<'a>], out: &mut Output<'_>) -> &'p [Param<'a>] {
+    let mut encoder = Encoder::new(out.room());
+    let mut params = params.iter();
+    let rest = loop {
+        let rest = params.as_slice();
+        let Some(param) = params.next() else { break rest };
         let (name, value) = (param.name(), param.value());
         if name.form != Form::Plain || value.form != Form::Plain {
-            break;
+            break rest;
         }
-        let Some((len, ascii)) = encode_parts([(name.bytes, Some(b'=')), (value.bytes, Some(b'&'))], room) else {
-            break;
-        };
+        let Some(ascii) = encoder.pair(name.bytes, value.bytes) else { break rest };
         if !ascii && !is_utf8_pair(param) {
-            break;
+            break rest;
         }
-        room = room.get_mut(len..).unwrap_or_default();
-        written += 1;
-    }
-    let len = capacity - room.len();
+    };
+    let len = encoder.len();
     out.skip(len);
-    written
+    rest
 }
 
 #[cold]
@@ -76,7 +72,33 @@ fn write_any(param: &Param<'_>, out: &mut Output<'_>) -> bool {
 }
 
 fn is_utf8(text: Text<'_>) -> bool {
-    text.form != Form::Plain || text.bytes.is_ascii() || core::str::from_utf8(text.bytes).is_ok()
+    if text.form != Form::Plain {
+        return true;
+    }
+    let rest = without_ascii_ends(text.bytes);
+    rest.is_empty() || core::str::from_utf8(rest).is_ok()
+}
+
+/// What is left of a text without most of the ASCII at its ends, which most of what is not ASCII has.
+fn without_ascii_ends(text: &[u8]) -> &[u8] {
+    let not_ascii = |word: &[u8; 8]| u64::from_le_bytes(*word) & u64::from_ne_bytes([0x80; 8]);
+    let (mut start, mut end) = (0, text.len());
+    for there in text.as_chunks().0.iter().map(not_ascii) {
+        if there != 0 {
+            start += there.trailing_zeros() as usize / 8;
+            break;
+        }
+        start += 8;
+    }
+    for there in text.as_rchunks().1.iter().rev().map(not_ascii) {
+        if there != 0 {
+            end -= there.leading_zeros() as usize / 8;
+            break;
+        }
+        end -= 8;
+    }
+    // Where all words are ASCII the two ends have passed each other.
+    text.get(start..end).unwrap_or_default()
 }
 
 /// Looks through parameters whose canonical query is not written by [`write`].
@@ -154,6 +176,26 @@ mod tests {
                 pairs.hand_over(&mut params).unwrap();
                 let error = write(&params, &mut Output::new(&mut vec![0; room])).unwrap_err().to_string();
                 assert!(error.ends_with(why), "{error}");
+            }
+        }
+    }
+
+    /// Characters and parts of them in every place of texts of a few words; the standard library answers on the whole.
+    #[test]
+    fn ascii_at_the_ends_makes_no_difference() {
+        for len in 0..40 {
+            for piece in
+                [&b""[..], b"\xc3\xa9", b"\xc3", b"\xa9", b"\xe2\x82\xac", b"\xc3\xa9 \xff", b"\xc3--------\xa9"]
+            {
+                for place in 0..=len {
+                    let text = [&b"-".repeat(place), piece, &b"-".repeat(len - place)].concat();
+                    assert_eq!(
+                        is_utf8(Text::plain(&text)),
+                        core::str::from_utf8(&text).is_ok(),
+                        "{}",
+                        text.escape_ascii()
+                    );
+                }
             }
         }
     }
