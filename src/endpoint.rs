@@ -17,12 +17,13 @@ pub(crate) const LONGEST_HOST_LINE: usize = LONGEST_HOST + 6;
 #[derive(Clone, Copy)]
 pub(crate) struct Endpoint<'a> {
     scheme: &'static Scheme,
-    host: &'a [u8],
-    /// Whether there are capital letters in the host.
-    capitals: bool,
-    /// The port's digits with the colon before them; empty if it is left out.
-    port: &'a [u8],
+    /// The host, and the port's digits with the colon before them if it is not left out.
+    host_line: &'a [u8],
+    /// How much of that is to be lowered: the host, if there are capital letters in it.
+    capitals: usize,
     path: &'a [u8],
+    /// The whole text, if it is sent as it was given but for the capital letters.
+    whole: Option<&'a [u8]>,
 }
 
 #[derive(Clone, Copy)]
@@ -80,8 +81,9 @@ impl<'a> Endpoint<'a> {
         if text.is_empty() {
             return Err(refused("it is empty"));
         }
-        let (scheme, rest) = split_scheme(text)?;
+        let (scheme, lower, rest) = split_scheme(text)?;
         let at = |inner: &[u8]| inner.as_ptr().addr() - text.as_ptr().addr();
+        let from_host = rest;
         let (host, capitals, rest) = split_host(rest).map_err(|(why, byte)| refused(why).at(at(rest) + byte))?;
         let (port, path) = match rest.first() {
             Some(b':') => {
@@ -93,41 +95,47 @@ impl<'a> Endpoint<'a> {
         if host.is_empty() && !(empty_host && port.is_empty()) {
             return Err(refused("the host is empty").at(at(host)));
         }
-        let port = match port_number(port) {
-            Some(number) if number == scheme.default_port => b"",
-            Some(_) => port,
-            None if port.is_empty() => port,
+        let port_sent = match port_number(port) {
+            Some(number) => number != scheme.default_port,
+            None if port.is_empty() => true,
             None if port.contains(&b'@') => return Err(refused(USER_INFO).at(at(host))),
             None => {
                 return Err(refused("the port is not a number from 1 to 65535 without leading zeros").at(at(port)));
             }
         };
         check_path(path).map_err(|(why, byte)| refused(why).at(at(path) + byte))?;
-        Ok(Endpoint { scheme, host, capitals, port, path: if path.is_empty() { default_path } else { path } })
+        let host_line_len = host.len() + if port_sent { port.len() } else { 0 };
+        Ok(Endpoint {
+            scheme,
+            host_line: from_host.get(..host_line_len).unwrap_or_default(),
+            capitals: if capitals { host.len() } else { 0 },
+            path: if path.is_empty() { default_path } else { path },
+            whole: (port_sent && !path.is_empty() && lower).then_some(text),
+        })
     }
 
     /// The length of what [`Endpoint::write_host`] writes.
     pub(crate) fn host_len(&self) -> usize {
-        self.host.len() + self.port.len()
+        self.host_line.len()
     }
 
     /// The host line of the string to sign, which is also the `Host` header of the request.
     pub(crate) fn write_host(&self, out: &mut Output<'_>) {
         let start = out.len();
-        out.push_all([self.host, self.port]);
+        out.push(self.host_line);
         self.lower_host(out, start);
     }
 
-    /// The parts of the host line, the host as it was given.
-    pub(crate) fn host_and_port(&self) -> (&'a [u8], &'a [u8]) {
-        (self.host, self.port)
+    /// The host line with the host as it was given.
+    pub(crate) fn host_line(&self) -> &'a [u8] {
+        self.host_line
     }
 
     /// Lowers the host's capital letters where it was written.
     #[inline]
     pub(crate) fn lower_host(&self, out: &mut Output<'_>, start: usize) {
-        if self.capitals {
-            out.lower(start, self.host.len());
+        if self.capitals > 0 {
+            out.lower(start, self.capitals);
         }
     }
 
@@ -144,20 +152,24 @@ impl<'a> Endpoint<'a> {
     /// The endpoint as it is sent.
     pub(crate) fn write(&self, out: &mut Output<'_>) {
         let start = out.len() + self.scheme.prefix.len();
-        out.push_all([self.scheme.prefix, self.host, self.port, self.path]);
+        match self.whole {
+            Some(text) => out.push(text),
+            None => out.push_all(self.len(), [self.scheme.prefix, self.host_line, self.path]),
+        }
         self.lower_host(out, start);
     }
 }
 
-fn split_scheme(text: &[u8]) -> Result<(&'static Scheme, &[u8]), Error> {
+/// Splits off the scheme, and tells whether it is in lower case.
+fn split_scheme(text: &[u8]) -> Result<(&'static Scheme, bool, &[u8]), Error> {
     for scheme in &SCHEMES {
         if let Some(rest) = text.strip_prefix(scheme.prefix) {
-            return Ok((scheme, rest));
+            return Ok((scheme, true, rest));
         }
     }
     for scheme in &SCHEMES {
         match text.split_at_checked(scheme.prefix.len()) {
-            Some((prefix, rest)) if prefix.eq_ignore_ascii_case(scheme.prefix) => return Ok((scheme, rest)),
+            Some((prefix, rest)) if prefix.eq_ignore_ascii_case(scheme.prefix) => return Ok((scheme, false, rest)),
             _ => {}
         }
     }
@@ -175,11 +187,19 @@ fn split_host(rest: &[u8]) -> Result<(&[u8], bool, &[u8]), Fault> {
             len
         }
         _ => {
-            let end = rest.iter().position(|&byte| {
-                seen |= CLASS[usize::from(byte)];
-                seen & NOT_IN_HOST != 0
-            });
-            end.unwrap_or(rest.len())
+            let class = |byte: &u8| CLASS[usize::from(*byte)];
+            // Four are looked at at once as long as there is nothing in them that ends the host.
+            let mut len = 0;
+            for four in rest.as_chunks::<4>().0 {
+                let classes = four.iter().fold(0, |classes, byte| classes | class(byte));
+                if classes & NOT_IN_HOST != 0 {
+                    break;
+                }
+                seen |= classes;
+                len += four.len();
+            }
+            let behind = rest.get(len..).unwrap_or_default().iter();
+            len + behind.map(class).take_while(|class| class & NOT_IN_HOST == 0).map(|class| seen |= class).count()
         }
     };
     if len > LONGEST_HOST {

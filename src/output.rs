@@ -68,10 +68,9 @@ impl<'a> Output<'a> {
         self.skip(text.len());
     }
 
-    /// Appends texts as they are.
+    /// Appends texts as they are, which have `len` bytes together.
     #[inline(always)]
-    pub(crate) fn push_all<const COUNT: usize>(&mut self, texts: [&[u8]; COUNT]) {
-        let len = texts.iter().fold(0, |len: usize, text| len.saturating_add(text.len()));
+    pub(crate) fn push_all<const COUNT: usize>(&mut self, len: usize, texts: [&[u8]; COUNT]) {
         let room = self.buffer.get_mut(self.len..).and_then(|room| room.get_mut(..len));
         let mut rest = room.unwrap_or_default();
         for text in texts {
@@ -151,7 +150,7 @@ mod tests {
         let first = out.push_encoded(b" ");
         let second = out.push_encoded(TEXT);
         let start = out.len();
-        out.push_all([b"A", b"Z"]);
+        out.push_all(2, [b"A", b"Z"]);
         out.lower(start, 2);
         first && !second
     }
@@ -172,7 +171,7 @@ mod tests {
     fn what_did_not_fit_is_not_lowered() {
         let mut buffer = *b"UNSET";
         let mut out = Output::new(&mut buffer);
-        out.push_all([b"HOST", b"/path"]);
+        out.push_all(9, [b"HOST", b"/path"]);
         out.lower(0, 4);
         assert_eq!((out.len(), &buffer), (9, b"UNSET"));
     }

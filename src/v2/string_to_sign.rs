@@ -80,9 +80,11 @@ impl Head<'_> {
 
     /// Writes the lines, each with its newline.
     pub(crate) fn write(&self, out: &mut Output<'_>) {
-        let (host, port) = self.endpoint.host_and_port();
         let start = out.len() + self.method.text.len() + 1;
-        out.push_all([self.method.text, b"\n", host, port, b"\n", self.endpoint.path(), b"\n"]);
+        out.push_all(
+            self.len(),
+            [self.method.text, b"\n", self.endpoint.host_line(), b"\n", self.endpoint.path(), b"\n"],
+        );
         self.endpoint.lower_host(out, start);
     }
 

@@ -1,7 +1,6 @@
 //! What is sent: the signed query, which is also the form body of a POST, and the signed URL.
 
 use super::canonical;
-use super::dialect::SIGNATURE;
 use super::string_to_sign::Head;
 use crate::error::Error;
 use crate::mac::Key;
@@ -68,11 +67,7 @@ fn write_signed(
         }
         signature
     });
-    if out.len() > front_len {
-        out.push_byte(b'&');
-    }
-    out.push(SIGNATURE);
-    out.push_byte(b'=');
+    out.push(if out.len() > front_len { b"&Signature=" } else { b"Signature=" });
     signature.write_encoded(out);
     Ok(())
 }
