@@ -1,6 +1,8 @@
 # make demo          installs what is missing, builds, signs from C, PHP and Python
 # make test          installs what is missing, builds, runs every test
 # make test-servers  installs OpenStack's EC2 API and other signers, and lets them judge
+# make install       installs what make lib has built: PREFIX=/usr/local DESTDIR= LIBDIR INCLUDEDIR MANDIR
+# make uninstall     removes exactly that, given the same
 # make headers       renews the generated headers
 # make costs         counts the instructions of each call anew, and writes tests/c/costs.txt
 # make bench         installs what is missing, times this library and its rivals, writes docs/speed.md
@@ -10,6 +12,15 @@
 RELEASE := $(CURDIR)/target/release
 BUILD := $(CURDIR)/build
 PYTHON ?= python3
+
+# Where make install puts what it installs. DESTDIR goes in front of all of them.
+PREFIX ?= /usr/local
+LIBDIR ?= $(PREFIX)/lib
+INCLUDEDIR ?= $(PREFIX)/include
+MANDIR ?= $(PREFIX)/share/man
+PKGCONFIGDIR ?= $(LIBDIR)/pkgconfig
+CMAKEDIR ?= $(LIBDIR)/cmake/aws_signed_request
+places := DESTDIR PREFIX LIBDIR INCLUDEDIR MANDIR PKGCONFIGDIR CMAKEDIR
 
 # Third-party cases are read in place. Without ASR_VECTORS there are none, and every test that would read them says so.
 ifneq ($(ASR_VECTORS),)
@@ -28,13 +39,17 @@ MAKEOVERRIDES :=
 # The steps of a target are in their order: what is missing is installed before anything is built.
 .NOTPARALLEL:
 
-.PHONY: all lib demo test test-servers lint headers costs fuzz bench vectors clean deps-demo deps-test deps-servers deps-bench deps-vectors
+.PHONY: all lib install uninstall demo test test-servers lint headers costs fuzz bench vectors clean deps-demo deps-test deps-servers deps-bench deps-vectors
 
 all: lib
 
 # The Rust library, which nobody needs here, is left out: with it cargo does not optimise across crates.
 lib:
 	cargo rustc --release --locked --lib --crate-type cdylib,staticlib
+
+# It builds nothing, so that root, who may have no Rust, can do it.
+install uninstall:
+	@$(foreach place,$(places),$(place)='$($(place))') BUILT='$(RELEASE)' PYTHON='$(PYTHON)' scripts/install $@
 
 demo: deps-demo lib
 	@$(MAKE) --no-print-directory -s -C tests/c BUILD=$(BUILD)/c LIBDIR=$(RELEASE) $(BUILD)/c/example
@@ -59,6 +74,7 @@ test: deps-test lint lib
 	luajit bindings/lua/test.lua
 	bindings/lua/test_nginx.sh $(AWS_SIGNED_REQUEST_LIB)
 	tests/readme.sh
+	BUILD=$(BUILD) tests/install.sh
 	LIBDIR=$(RELEASE) BUILD=$(BUILD) tests/matrix
 	@echo "everything passed"
 
