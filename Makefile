@@ -3,6 +3,7 @@
 # make test-servers  installs OpenStack's EC2 API and other signers, and lets them judge
 # make install       installs what make lib has built: PREFIX=/usr/local DESTDIR= LIBDIR INCLUDEDIR MANDIR
 # make uninstall     removes exactly that, given the same
+# make deb           builds packages for Debian and Ubuntu in build/deb
 # make headers       renews the generated headers
 # make costs         counts the instructions of each call anew, and writes tests/c/costs.txt
 # make bench         installs what is missing, times this library and its rivals, writes docs/speed.md
@@ -39,7 +40,7 @@ MAKEOVERRIDES :=
 # The steps of a target are in their order: what is missing is installed before anything is built.
 .NOTPARALLEL:
 
-.PHONY: all lib install uninstall demo test test-servers lint headers costs fuzz bench vectors clean deps-demo deps-test deps-servers deps-bench deps-vectors
+.PHONY: all lib install uninstall deb demo test test-servers lint headers costs fuzz bench vectors clean deps-demo deps-deb deps-test deps-servers deps-bench deps-vectors
 
 all: lib
 
@@ -50,6 +51,17 @@ lib:
 # It builds nothing, so that root, who may have no Rust, can do it.
 install uninstall:
 	@$(foreach place,$(places),$(place)='$($(place))') BUILT='$(RELEASE)' PYTHON='$(PYTHON)' scripts/install $@
+
+# debhelper works inside of the source, so it is given a copy, with the library that is built. Rust need not be Debian's
+# (-d), and nothing is to be cleaned (-nc).
+deb: deps-deb lib
+	rm -rf $(BUILD)/deb
+	mkdir -p $(BUILD)/deb/source/target/release
+	tar -c --exclude-vcs --exclude=./target --exclude=./build --exclude=./fuzz/target --exclude=node_modules --exclude=venv . | \
+	    tar -x -C $(BUILD)/deb/source
+	cp $(RELEASE)/libaws_signed_request.so $(RELEASE)/libaws_signed_request.a $(BUILD)/deb/source/target/release
+	cd $(BUILD)/deb/source && env -u MAKEFLAGS -u MAKELEVEL dpkg-buildpackage -b -nc -d -us -uc
+	rm -rf $(BUILD)/deb/source
 
 demo: deps-demo lib
 	@$(MAKE) --no-print-directory -s -C tests/c BUILD=$(BUILD)/c LIBDIR=$(RELEASE) $(BUILD)/c/example
@@ -75,6 +87,7 @@ test: deps-test lint lib
 	bindings/lua/test_nginx.sh $(AWS_SIGNED_REQUEST_LIB)
 	tests/readme.sh
 	BUILD=$(BUILD) tests/install.sh
+	BUILD=$(BUILD) tests/deb.sh
 	LIBDIR=$(RELEASE) BUILD=$(BUILD) tests/matrix
 	@echo "everything passed"
 
@@ -108,5 +121,5 @@ clean:
 	cargo clean
 	rm -rf build
 
-deps-demo deps-test deps-servers deps-bench deps-vectors: deps-%:
+deps-demo deps-deb deps-test deps-servers deps-bench deps-vectors: deps-%:
 	@scripts/install-deps $*

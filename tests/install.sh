@@ -186,12 +186,24 @@ check "make uninstall leaves an empty prefix" "$(find "$prefix" -mindepth 1)" ''
 # --- Staged, with places of its own ----------------------------------------------------------------------------------
 
 stage=$work/stage
-places=(PREFIX=/usr LIBDIR=/usr/lib/x/y INCLUDEDIR=/usr/include/asr MANDIR=/usr/man DESTDIR="$stage")
+places=(PREFIX=/opt/asr LIBDIR=/opt/asr/lib/x/y INCLUDEDIR=/opt/include MANDIR=/opt/man/ DESTDIR="$stage")
 try "make install, staged" make -s install "${places[@]}"
-check "staged: the files" "$(files "$stage")" "$(wanted usr/lib/x/y usr/include/asr usr/man | sort)"
-programs "staged" "$stage/usr/lib/x/y" "$stage/usr/include/asr"
+check "staged: the files" "$(files "$stage")" "$(wanted opt/asr/lib/x/y opt/include opt/man | sort)"
+programs "staged" "$stage/opt/asr/lib/x/y" "$stage/opt/include"
 try "make uninstall, staged" make -s uninstall "${places[@]}"
 check "staged: nothing is left" "$(find "$stage" ! -type d)" ''
+
+# /usr is the one prefix that does not move: below a sysroot it is found as cross compilers do it.
+try "make install, for /usr" make -s install PREFIX=/usr DESTDIR="$stage"
+check "for /usr: pkg-config names the library alone" \
+    "$(PKG_CONFIG_PATH=$stage/usr/lib/pkgconfig pkg-config --cflags --libs aws_signed_request | xargs)" -laws_signed_request
+export PKG_CONFIG_PATH=$stage/usr/lib/pkgconfig PKG_CONFIG_SYSROOT_DIR=$stage
+try "for /usr: below a sysroot" cc "$work/src/c.c" -o "$work/out/sysroot" \
+    $(PKG_CONFIG_ALLOW_SYSTEM_CFLAGS=1 PKG_CONFIG_ALLOW_SYSTEM_LIBS=1 pkg-config --cflags --libs aws_signed_request)
+unset PKG_CONFIG_PATH PKG_CONFIG_SYSROOT_DIR
+check "for /usr: signs the published examples" "$(LD_LIBRARY_PATH=$stage/usr/lib published "$work/out/sysroot")" 4
+try "make uninstall, for /usr" make -s uninstall PREFIX=/usr DESTDIR="$stage"
+check "for /usr: nothing is left" "$(find "$stage" ! -type d)" ''
 
 # --- What is refused -------------------------------------------------------------------------------------------------
 
