@@ -82,6 +82,7 @@ test: deps-test lint lib
 	$(PYTHON) bindings/python/test_aws_signed_request.py
 	$(PYTHON) bindings/python/test_urls.py
 	$(PYTHON) bindings/python/test_drop_ins.py
+	BUILD=$(BUILD) PYTHON=$(PYTHON) bindings/python/test_install.sh
 	bindings/node/check
 	luajit bindings/lua/test.lua
 	bindings/lua/test_nginx.sh $(AWS_SIGNED_REQUEST_LIB)
