@@ -79,6 +79,7 @@ test: deps-test lint lib
 	$(MAKE) -C bindings/cpp check memcheck BUILD=$(BUILD)/cpp LIBDIR=$(RELEASE)
 	php bindings/php/test.php
 	bindings/php/test_web.sh $(AWS_SIGNED_REQUEST_LIB)
+	bindings/php/test_composer.sh $(AWS_SIGNED_REQUEST_LIB)
 	$(PYTHON) bindings/python/test_aws_signed_request.py
 	$(PYTHON) bindings/python/test_urls.py
 	$(PYTHON) bindings/python/test_drop_ins.py
