@@ -85,6 +85,7 @@ test: deps-test lint lib
 	$(PYTHON) bindings/python/test_drop_ins.py
 	BUILD=$(BUILD) PYTHON=$(PYTHON) bindings/python/test_install.sh
 	bindings/node/check
+	BUILD=$(BUILD) bindings/node/test_pack.sh
 	luajit bindings/lua/test.lua
 	bindings/lua/test_nginx.sh $(AWS_SIGNED_REQUEST_LIB)
 	tests/readme.sh
