@@ -16,26 +16,34 @@ fi
 place=$(mktemp -d)
 trap 'rmdir "$place"' EXIT
 
+if ! "${as_root[@]}" unshare --mount true 2>/dev/null; then
+    echo "in_a_copy: no namespace is allowed" >&2
+    exit 125
+fi
 "${as_root[@]}" env PATH="$PATH:/usr/sbin:/sbin" unshare --mount bash -s -- "$place" "$PWD" "$@" <<'INSIDE'
 place=$1 here=$2
 shift 2
 refuse() { echo "in_a_copy: $1" >&2; exit 125; }
 mount -t tmpfs -o mode=755 tmpfs "$place" 2>/dev/null || refuse "no mounts are allowed"
-mkdir "$place/upper" "$place/work" "$place/root"
-mount -t overlay overlay -o "lowerdir=/,upperdir=$place/upper,workdir=$place/work" "$place/root" 2>/dev/null ||
-    refuse "no overlay can be mounted"
-# Other file systems are not in the overlay. They are as they are outside, unless packages would be installed there.
+count=0
+# overlay FOLDER TO: what is written below TO stays there, and goes with it.
+overlay() {
+    count=$((count + 1))
+    mkdir -p "$place/$count/upper" "$place/$count/work" "$2" &&
+        mount -t overlay overlay -o "lowerdir=$1,upperdir=$place/$count/upper,workdir=$place/$count/work" "$2" 2>/dev/null
+}
+overlay / "$place/root" || refuse "no overlay can be mounted"
+# Other file systems are not in the overlay of /, and get one each; but what the kernel makes up is as it is outside.
 while read -r _ target _; do
     target=$(printf %b "$target")
     case $target in
-    / | "$place"*) continue ;;
-    /proc/* | /sys/* | /dev/*) continue ;;
+    / | "$place"* | /proc/* | /sys/* | /dev/*) continue ;;
+    /proc | /sys | /dev) mount --rbind "$target" "$place/root$target" || refuse "$target cannot be mounted" ;;
+    *)
+        [ -d "$target" ] && [ -d "$place/root$target" ] || continue
+        overlay "$target" "$place/root$target" || refuse "no overlay can be mounted on $target"
+        ;;
     esac
-    [ -d "$target" ] && [ -d "$place/root$target" ] || continue
-    case $target in
-    /usr* | /etc* | /var* | /lib* | /opt*) refuse "$target is a file system of its own" ;;
-    esac
-    mount --rbind "$target" "$place/root$target" || refuse "$target cannot be mounted"
 done </proc/self/mounts
 exec chroot "$place/root" bash -c 'cd "$1" && shift && exec "$@"' - "$here" "$@" </dev/null
 INSIDE

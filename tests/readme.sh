@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The examples of README.md and of the header's first chapter, as they stand there, are compiled and run.
+# The examples of README.md and of the header's first chapter, as they stand there, are compiled and run. So are the commands of
+# the chapters "Install", of README.md and of the bindings' pages, in a copy of the system that is forgotten afterwards.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 library=${AWS_SIGNED_REQUEST_LIB:?names the library}
@@ -46,5 +47,40 @@ looks_right "README.md, PHP" "$(php "$work/readme.php" | tail -n 1)" "$simpledb"
 cp bindings/python/aws_signed_request.py "$work"
 blocks python >"$work/readme.py"
 looks_right "README.md, Python" "$(${PYTHON:-python3} "$work/readme.py" | tail -n 1)" "$simpledb"
+
+# The commands of a chapter "Install", each block in a shell of its own from the top of the checkout, as they are told to be.
+install_chapter() {
+    sed -n '/^## Install$/,/^## [^I]/p' "$1" | awk -v page="$1" '
+        /^```sh$/ { inside = 1; print "echo \"== " page "\"; ( set -e"; next }
+        /^```$/ && inside { inside = 0; print ")"; next }
+        inside'
+}
+{
+    echo 'set -eu'
+    # In a copy of the system everybody is root, and who has no sudo is served by this.
+    echo 'command -v sudo >/dev/null || { printf "#!/bin/sh\nexec \"\$@\"\n" >/usr/local/bin/sudo; chmod +x /usr/local/bin/sudo; }'
+    # Nothing of what is made here is to be found elsewhere than where the chapters put it.
+    echo 'unset AWS_SIGNED_REQUEST_LIB LD_LIBRARY_PATH MAKEFLAGS MAKELEVEL; cp "$1/readme.c" sign.c'
+    for page in README.md bindings/php/README.md bindings/python/README.md bindings/node/README.md; do
+        install_chapter $page
+    done
+} >"$work/install.sh"
+status=0
+COMPOSER_ALLOW_SUPERUSER=1 DEBIAN_FRONTEND=noninteractive PYTHON=${PYTHON:-python3} \
+    tests/in_a_copy.sh bash "$work/install.sh" "$work" >"$work/install.out" 2>&1 || status=$?
+if [ $status = 125 ]; then
+    cat "$work/install.out"
+    echo "NOT RUN: the commands of the chapters \"Install\", since there is no copy of the system to run them in"
+else
+    said=$(cat "$work/install.out")
+    looks_right "the chapters \"Install\" end with status" "$status$([ $status = 0 ] || echo ": $said")" '^0$'
+    for page in README.md bindings/php/README.md bindings/python/README.md bindings/node/README.md; do
+        looks_right "the chapter \"Install\" of $page" "$said" "^== $page\$"
+    done
+    looks_right "two programs sign, shared and static" "$(grep -cE "$simpledb" <<<"$said")" '^2$'
+    looks_right "man asr_v2_render" "$said" '^ASR_V2_RENDER\(3\)'
+    looks_right "PHP, Python and Node say the release" \
+        "$(grep -cFx "$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)" <<<"$said")" '^3$'
+fi
 
 echo "$passed passed, 0 failed"

@@ -53,7 +53,7 @@ def platform_tag(library: Path) -> str:
     return tag
 
 
-class LibraryHook(BuildHookInterface):  # type: ignore[type-arg]
+class LibraryHook(BuildHookInterface):
     """Puts the library into a wheel, and the crate into an sdist."""
 
     def initialize(self, version: str, build_data: Dict[str, Any]) -> None:
