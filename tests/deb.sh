@@ -82,14 +82,12 @@ installed() {
     check "nothing of it is there before" "$(left)" ''
     # Small images leave out manuals; these are wanted.
     try "dpkg -i" dpkg --path-include='/usr/share/man/*' --path-include='/usr/share/doc/*' -i "$build"/deb/*.deb
-    has "the loader knows it" "$(ldconfig -p)" \
-        "libaws_signed_request.so.0 (libc6,x86-64) => /lib/$triplet/libaws_signed_request.so.0"
+    has "the loader knows it" "$(ldconfig -p | grep aws_signed_request)" "/$triplet/libaws_signed_request.so.0"
     check "dpkg --verify" "$(dpkg --verify libaws-signed-request0 libaws-signed-request-dev 2>&1)" ''
     use installed
     for page in asr_v2_render aws_signed_request libaws_signed_request asr_v2_request; do
         has "man $page" "$(man 3 $page 2>&1 | sed 's/.\x08//g')" "asr_v2_"
     done
-    # A program that was built stays without the library: only the development package goes.
     try "dpkg -P" dpkg -P libaws-signed-request-dev libaws-signed-request0
     check "nothing is left" "$(left)" ''
     check "the loader has forgotten it" "$(ldconfig -p | grep -c aws_signed_request)" 0
