@@ -75,6 +75,8 @@ class LibraryHook(BuildHookInterface):
 
         names = {"win32": "aws_signed_request.dll", "darwin": "libaws_signed_request.dylib"}
         library = self.build(crate) / names.get(sys.platform, "libaws_signed_request.so")
+        if not library.is_file():
+            sys.exit(f"\naws-signed-request: cargo left no {library}; is it told to build for another system?")
         # Only a package can say that it is typed, and hold the library, so the module becomes one.
         included[str(here / "aws_signed_request.py")] = "aws_signed_request/__init__.py"
         included[str(here / "py.typed")] = "aws_signed_request/py.typed"
