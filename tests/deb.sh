@@ -34,7 +34,6 @@ use() {
     mkdir -p "$at/node_modules/aws-signed-request"
     cp bindings/node/aws_signed_request.js bindings/node/package.json "$at/node_modules/aws-signed-request"
     ln -s "${NODE_MODULES:-$root/bindings/node/node_modules}"/* "$at/node_modules/"
-    [ -d "$at/node_modules/@koromix" ] || ln -s "${NODE_MODULES:-$root/bindings/node/node_modules}/@koromix" "$at/node_modules/"
     cd "$at" || exit 1
 
     flags=$(pkg-config --cflags --libs aws_signed_request)
