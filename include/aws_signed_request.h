@@ -56,6 +56,9 @@
  * signature, and asr_v2_check_time, asr_v2_check_time_lists and asr_v2_check_time_url for the age. They return ASR_OK or
  * one of ASR_E_*, and write no text.
  *
+ * Where a signature was refused, asr_v2_diagnose, asr_v2_diagnose_lists and asr_v2_diagnose_url name the mistake behind it, and
+ * asr_v2_compare says where two strings to sign differ.
+ *
  * FUNCTIONS THAT WRITE TEXT
  *
  * They all end in `char *out, size_t out_cap`, which asr_v2_render_with_lists has in a struct, and return an int32_t:
@@ -66,16 +69,16 @@
  *     less than 0  one of ASR_E_*, and out is the empty text (unless out_cap is impossible: see below).
  *
  * There is never a part of a text. With (NULL, 0) the length alone is asked for; that costs up to twice as much as the
- * text. The texts are ASCII. The bytes of out after the NUL may have been overwritten with anything but a secret. out must have
- * out_cap bytes, may not overlap anything that is passed in, and is not written to if out_cap is more than any object can
- * have (ASR_E_TOO_LARGE).
+ * text, and of a diagnosis it is the whole search. The texts are ASCII, but for the string to sign of another program. The
+ * bytes of out after the NUL may have been overwritten with anything but a secret. out must have out_cap bytes, may not
+ * overlap anything that is passed in, and is not written to if out_cap is more than any object can have (ASR_E_TOO_LARGE).
  *
  * TEXTS THAT ARE PASSED IN
  *
  * are UTF-8. A pointer with a length needs no NUL, and (NULL, 0) is the empty text; a text without a length ends in NUL. A
  * pointer that is not NULL must point to as many bytes as its length says. Nothing is kept after the call. No text may be
- * longer than 2147483647 bytes, nor all parameters together (with two bytes more for each), nor any stage of the request;
- * other limits are stated with each argument.
+ * longer than 2147483647 bytes, nor all parameters together (with two bytes more for each), nor any stage of the request
+ * but EXPLAIN, which is refused alone where it would be; other limits are stated with each argument.
  *
  * Nothing is trimmed, dropped, cut or repaired: what cannot be signed as it stands is refused by a status of its own. There
  * are three exceptions: a parameter called Signature is left out whatever its value is, because it is an old one;
@@ -93,23 +96,41 @@
  * may change from release to release; the status is what programs go by. An unknown stage, a missing out and an impossible
  * out_cap have no words but those of asr_status_message.
  *
+ * WHAT A SIGNATURE IS MADE OF
+ *
+ * ASR_STAGE_EXPLAIN shows the whole way to a signature in numbered steps, for people who look for the step at which another
+ * program goes another way: the parameters as they were given, in that order, with what was added and left out; sorted;
+ * encoded; the string to sign, each newline in it shown as \n; the signature in Base64 and encoded; the signed query; the
+ * method and URL of the request, and its body where the parameters travel there. Decoded names and values stand between
+ * quotes: a quote and a backslash have a backslash before them, and line ends, other control characters and whatever is
+ * not ASCII are escapes (\n, \r, \t, \u{202E}, and \xFF for a byte of what is not UTF-8), letters too. So the text can go
+ * into a log, and no two values look the same. It holds what the request holds, a session token too, and never the secret.
+ *
  * THREADS, SIGNALS, FORK
  *
  * Every function may be called from any number of threads at the same time, also with the same request or key, as long
  * as none of them changes it. There is no lock and no state, so a fork at any time is harmless. With up to 64
- * parameters no memory is allocated, and any function may be called in a signal handler; for more, one block of 96
- * bytes for each is allocated, and freed before the function returns, or ASR_E_NO_MEMORY is returned: who takes
- * requests from strangers bounds their size. A call needs less than 16 KB of stack, beside what the caller's buffer
- * and, on an alternate signal stack, the signal's frame need.
+ * parameters no memory is allocated, and any function but asr_v2_diagnose and its siblings may be called in a signal
+ * handler; for more, one block of 96 bytes for each is allocated, and freed before the function returns, or
+ * ASR_E_NO_MEMORY is returned: who takes requests from strangers bounds their size. A call needs less than 16 KB of
+ * stack, beside what the caller's buffer and, on an alternate signal stack, the signal's frame need.
+ *
+ * asr_v2_diagnose and its siblings allocate memory whatever the request is: not to be called in a signal handler, nor in
+ * the child of a fork where the C library's malloc may not be. They need less than 32 KB of stack, and some 300 KB of
+ * memory and a hundred bytes more for each byte of text, all of it freed before they return.
+ *
+ * A diagnosis is another matter: it always allocates memory, which it frees, needs less than 160 KB of stack, and may not be
+ * called in a signal handler.
  *
  * SECRETS
  *
  * A secret that is passed in is not kept, and the key that is derived from it is wiped before the function returns.
  * (Processor registers are not cleared, and without SHA instructions the hash may leave words of the key on the stack:
  * use an asr_key, and prepare it early, where that matters.) An asr_key is the caller's to wipe (asr_wipe). No text
- * that is returned holds the secret. A session token stands in the stages CANONICAL, STRING_TO_SIGN, QUERY and URL,
- * since it is sent. Signatures are verified in a time that does not depend on where two differ; the right one of that
- * one request may stay on the stack.
+ * that is returned holds the secret. A session token stands in the stages CANONICAL, STRING_TO_SIGN, QUERY, URL and
+ * EXPLAIN, since it is sent. Signatures are verified in a time that does not depend on where two differ; the right one of that
+ * one request may stay on the stack. A diagnosis prepares a key of each way in which the secret may have been spoilt, and
+ * wipes them, and its copy of the secret, before it returns; its time depends on the secret and on what is found.
  *
  * VERSIONS
  *
@@ -253,6 +274,15 @@ typedef enum asr_stage {
   ASR_STAGE_URL = 5,
   /** In words, why the request cannot be signed; the empty text if it can. */
   ASR_STAGE_ERROR = 6,
+  /**
+   * The whole way for people, several lines: the parameters as they were given, with what was added and left out, sorted,
+   * and encoded; the string to sign, line by line; the signature; the signed query; and the request to send. In names
+   * and values, which are shown between quotes, whatever is not printable ASCII is escaped, so nothing in a request can
+   * make a line of its own. The secret is not shown; a session token is, since it is sent. The words may change from
+   * release to release. A request of which any other stage can be had may be too large for this one
+   * (`ASR_E_TOO_LARGE`), since it holds each parameter several times.
+   */
+  ASR_STAGE_EXPLAIN = 7,
 } asr_stage;
 
 /** Which cloud's form of Signature Version 2 a request is signed in. */
@@ -304,6 +334,260 @@ typedef enum asr_f {
   ASR_F_HMAC_SHA1 = 4,
 } asr_f;
 
+/**
+ * A way in which a signature comes out wrong, or in which a right one is refused. Numbers are never reused.
+ * `asr_mistake_name` gives each a short name, and `asr_mistake_message` a sentence: what was done, and what to do instead.
+ */
+typedef enum asr_mistake {
+  /** The signature is right: what was refused, was refused for another reason. */
+  ASR_MISTAKE_RIGHT = 1,
+  /** The signature is right, but the Timestamp is off by a time zone. */
+  ASR_MISTAKE_STAMP_LOCAL_TIME = 2,
+  /** The signature is right, but the Timestamp is outside of the window, or Expires has passed. */
+  ASR_MISTAKE_STAMP_OUTSIDE_WINDOW = 3,
+  /** The signature is right, but the Timestamp is no time that a service reads: another calendar, other digits. */
+  ASR_MISTAKE_STAMP_FORM = 4,
+  /** The signature is right, but the Content-Type of the form does not say that it is UTF-8. */
+  ASR_MISTAKE_FORM_CHARSET = 5,
+  /** The parameters were signed in the order given. */
+  ASR_MISTAKE_UNSORTED = 10,
+  /** Names were sorted ignoring case. */
+  ASR_MISTAKE_SORTED_IGNORING_CASE = 11,
+  /** The joined name=value texts were sorted. */
+  ASR_MISTAKE_SORTED_JOINED = 12,
+  /** The encoded names were sorted. */
+  ASR_MISTAKE_SORTED_ENCODED = 13,
+  /** Names were sorted by UTF-16 units. */
+  ASR_MISTAKE_SORTED_UTF16 = 14,
+  /** Numbers in names were sorted as numbers. */
+  ASR_MISTAKE_SORTED_NATURALLY = 15,
+  /** The values of a repeated name stayed in the order given. */
+  ASR_MISTAKE_REPEATED_IN_GIVEN_ORDER = 16,
+  /** A parameter was added after sorting. */
+  ASR_MISTAKE_SORTED_TOO_EARLY = 17,
+  /** The names were sorted from the last to the first. */
+  ASR_MISTAKE_SORTED_BACKWARDS = 18,
+  /** Parameters with an empty value were not signed. */
+  ASR_MISTAKE_EMPTY_DROPPED = 20,
+  /** A parameter with an empty value was signed without =. */
+  ASR_MISTAKE_EMPTY_WITHOUT_EQUALS = 21,
+  /** Parameters with the value 0 or false were not signed. */
+  ASR_MISTAKE_ZERO_DROPPED = 22,
+  /** Of a repeated name only the first value was signed. */
+  ASR_MISTAKE_REPEATED_FIRST_KEPT = 23,
+  /** Of a repeated name only the last value was signed. */
+  ASR_MISTAKE_REPEATED_LAST_KEPT = 24,
+  /** The values of a repeated name were joined by commas. */
+  ASR_MISTAKE_REPEATED_JOINED = 25,
+  /** A Signature, old or empty, was signed along. */
+  ASR_MISTAKE_SIGNATURE_SIGNED = 26,
+  /** A parameter travels but was not signed. */
+  ASR_MISTAKE_PARAMETER_NOT_SIGNED = 27,
+  /** A parameter was signed but does not travel. */
+  ASR_MISTAKE_PARAMETER_NOT_SENT = 28,
+  /** Another access key id was signed than the one that travels. */
+  ASR_MISTAKE_OTHER_ACCESS_KEY = 29,
+  /** Another Timestamp was signed than the one that travels. */
+  ASR_MISTAKE_OTHER_STAMP = 30,
+  /** The body was signed, which is not part of the query. */
+  ASR_MISTAKE_BODY_SIGNED = 31,
+  /** The parameters in the form body were not signed. */
+  ASR_MISTAKE_BODY_NOT_SIGNED = 32,
+  /** Text was encoded as latin-1. */
+  ASR_MISTAKE_LATIN1 = 40,
+  /** UTF-8 was taken for latin-1 and encoded again. */
+  ASR_MISTAKE_UTF8_TWICE = 41,
+  /** A real + was turned into a space. */
+  ASR_MISTAKE_PLUS_DECODED = 42,
+  /** Text was percent-decoded once too often. */
+  ASR_MISTAKE_DECODED_TWICE = 43,
+  /** The query was decoded as a whole and then split. */
+  ASR_MISTAKE_DECODED_BEFORE_SPLIT = 44,
+  /** White space around values was cut off. */
+  ASR_MISTAKE_TRIMMED = 45,
+  /** Values were escaped for HTML. */
+  ASR_MISTAKE_HTML_ESCAPED_VALUES = 46,
+  /** A semicolon was signed as a colon. */
+  ASR_MISTAKE_SEMICOLON_AS_COLON = 47,
+  /** Names and values, or values, were not percent-encoded. */
+  ASR_MISTAKE_NOT_ENCODED = 50,
+  /** Names were not percent-encoded. */
+  ASR_MISTAKE_NAMES_NOT_ENCODED = 51,
+  /** A space was signed as +. */
+  ASR_MISTAKE_SPACE_AS_PLUS = 52,
+  /** A space was signed as it is. */
+  ASR_MISTAKE_SPACE_BARE = 53,
+  /** A ~ was signed as %7E. */
+  ASR_MISTAKE_TILDE_ENCODED = 54,
+  /** Some of ! ' ( ) * were not encoded. */
+  ASR_MISTAKE_MARKS_BARE = 55,
+  /** A comma was not encoded. */
+  ASR_MISTAKE_COMMA_BARE = 56,
+  /** A colon was not encoded. */
+  ASR_MISTAKE_COLON_BARE = 57,
+  /** A slash was not encoded. */
+  ASR_MISTAKE_SLASH_BARE = 58,
+  /** Another reserved character was not encoded. */
+  ASR_MISTAKE_OTHER_BARE = 59,
+  /** One of - _ . or others that stay were encoded. */
+  ASR_MISTAKE_UNRESERVED_ENCODED = 60,
+  /** Escapes were written with lower-case hexadecimal digits. */
+  ASR_MISTAKE_LOWER_HEX = 61,
+  /** Names and values were percent-encoded twice. */
+  ASR_MISTAKE_ENCODED_TWICE = 62,
+  /** The signer escapes like JavaScript's encodeURIComponent. */
+  ASR_MISTAKE_JS_ENCODE_URI_COMPONENT = 70,
+  /** The signer escapes like JavaScript's encodeURI. */
+  ASR_MISTAKE_JS_ENCODE_URI = 71,
+  /** The signer escapes like JavaScript's escape. */
+  ASR_MISTAKE_JS_ESCAPE = 72,
+  /** The signer escapes like URLSearchParams. */
+  ASR_MISTAKE_JS_URL_SEARCH_PARAMS = 73,
+  /** The signer escapes like Python's quote. */
+  ASR_MISTAKE_PYTHON_QUOTE = 74,
+  /** The signer escapes like Python's quote_plus or urlencode. */
+  ASR_MISTAKE_PYTHON_QUOTE_PLUS = 75,
+  /** The signer escapes like PHP's urlencode or http_build_query. */
+  ASR_MISTAKE_PHP_URLENCODE = 76,
+  /** The signer escapes like Java's URLEncoder. */
+  ASR_MISTAKE_JAVA_URL_ENCODER = 77,
+  /** The signer escapes like .NET's HttpUtility.UrlEncode. */
+  ASR_MISTAKE_NET_URL_ENCODE = 78,
+  /** The signer escapes like .NET's WebUtility.UrlEncode. */
+  ASR_MISTAKE_NET_WEB_UTILITY = 79,
+  /** The signer escapes like Go's url.QueryEscape or url.Values. */
+  ASR_MISTAKE_GO_QUERY_ESCAPE = 80,
+  /** The signer escapes by RFC 2396, as old URI libraries do. */
+  ASR_MISTAKE_RFC2396 = 81,
+  /** The signer escapes like Ruby's CGI.escape. */
+  ASR_MISTAKE_RUBY_CGI_ESCAPE = 82,
+  /** The signer escapes like ActionScript's escape. */
+  ASR_MISTAKE_ACTION_SCRIPT_ESCAPE = 83,
+  /** The signer escapes like Server.URLEncode of ASP. */
+  ASR_MISTAKE_CLASSIC_ASP = 84,
+  /** The signer escapes like Objective-C's stringByAddingPercentEscapesUsingEncoding. */
+  ASR_MISTAKE_OBJC_PERCENT_ESCAPES = 85,
+  /** The parameters were joined by &amp;. */
+  ASR_MISTAKE_AMP_HTML = 90,
+  /** There is an & too many. */
+  ASR_MISTAKE_AMP_TWICE = 91,
+  /** The parameters were joined by a semicolon. */
+  ASR_MISTAKE_SEMICOLON_SEPARATOR = 92,
+  /** The query was signed with the ? in front of it. */
+  ASR_MISTAKE_QUESTION_MARK = 93,
+  /** The query was signed as it stands in the URL. */
+  ASR_MISTAKE_SIGNED_AS_SENT = 94,
+  /** Another method was signed. */
+  ASR_MISTAKE_OTHER_METHOD = 100,
+  /** The method was not signed in capital letters. */
+  ASR_MISTAKE_METHOD_LOWER_CASE = 101,
+  /** The host was signed with the scheme's default port. */
+  ASR_MISTAKE_DEFAULT_PORT_WRITTEN = 102,
+  /** The host was signed without the port. */
+  ASR_MISTAKE_PORT_DROPPED = 103,
+  /** The host was signed with capital letters. */
+  ASR_MISTAKE_HOST_CAPITALS = 104,
+  /** Another host was signed. */
+  ASR_MISTAKE_OTHER_HOST = 105,
+  /** The host line was empty or missing. */
+  ASR_MISTAKE_HOST_EMPTY = 106,
+  /** The host was signed with more than the host: the scheme, a slash, the path. */
+  ASR_MISTAKE_HOST_WITH_SCHEME = 107,
+  /** The path line was empty. */
+  ASR_MISTAKE_PATH_EMPTY = 108,
+  /** The path line was missing. */
+  ASR_MISTAKE_PATH_MISSING = 109,
+  /** The path was signed with a slash at its end too many or too few. */
+  ASR_MISTAKE_TRAILING_SLASH = 110,
+  /** The path was decoded before it was signed. */
+  ASR_MISTAKE_PATH_DECODED = 111,
+  /** The path was percent-encoded (once more) before it was signed. */
+  ASR_MISTAKE_PATH_ENCODED = 112,
+  /** The path was signed with two slashes in front. */
+  ASR_MISTAKE_DOUBLE_SLASH = 113,
+  /** Another path was signed. */
+  ASR_MISTAKE_OTHER_PATH = 114,
+  /** The query alone was signed, without method, host and path. */
+  ASR_MISTAKE_HEAD_MISSING = 115,
+  /** The URL was signed in place of the string to sign. */
+  ASR_MISTAKE_WHOLE_URL = 116,
+  /** Lines were ended by CR LF. */
+  ASR_MISTAKE_CRLF = 120,
+  /** A backslash and an n were signed in place of each newline. */
+  ASR_MISTAKE_LITERAL_BACKSLASH_N = 121,
+  /** The letter n was signed in place of each newline. */
+  ASR_MISTAKE_LITERAL_N = 122,
+  /** Something else, or nothing, was signed in place of each newline. */
+  ASR_MISTAKE_NEWLINES_MISSING = 123,
+  /** There was a newline at the end of the string to sign. */
+  ASR_MISTAKE_TRAILING_NEWLINE = 124,
+  /** The string to sign was percent-encoded as a whole. */
+  ASR_MISTAKE_STRING_PERCENT_ENCODED = 125,
+  /** The string to sign was hashed as UTF-16. */
+  ASR_MISTAKE_STRING_AS_UTF16 = 126,
+  /** HMAC-SHA1 was used for HMAC-SHA256, or the reverse. */
+  ASR_MISTAKE_OTHER_HASH = 130,
+  /** A plain hash was used in place of HMAC. */
+  ASR_MISTAKE_PLAIN_HASH = 131,
+  /** The secret was hashed with the text as the key. */
+  ASR_MISTAKE_KEY_AND_TEXT_SWAPPED = 132,
+  /** The secret had white space or a newline around it, or lost it. */
+  ASR_MISTAKE_SECRET_WHITE_SPACE = 133,
+  /** The secret was percent-encoded. */
+  ASR_MISTAKE_SECRET_ENCODED = 134,
+  /** The secret was percent-decoded, or a + in it became a space. */
+  ASR_MISTAKE_SECRET_DECODED = 135,
+  /** The access key id was used as the secret. */
+  ASR_MISTAKE_ACCESS_KEY_AS_SECRET = 136,
+  /** There were quotes around the secret. */
+  ASR_MISTAKE_SECRET_QUOTED = 137,
+  /** There was an & behind the secret, as in OAuth. */
+  ASR_MISTAKE_SECRET_WITH_AMPERSAND = 138,
+  /** The secret was empty. */
+  ASR_MISTAKE_SECRET_EMPTY = 139,
+  /** The first or last character of the secret was lost. */
+  ASR_MISTAKE_SECRET_CUT = 140,
+  /** The secret was put into capital or small letters. */
+  ASR_MISTAKE_SECRET_CASE = 141,
+  /** The secret was decoded from Base64, or encoded to it. */
+  ASR_MISTAKE_SECRET_BASE64 = 142,
+  /** The signature is in hexadecimal digits. */
+  ASR_MISTAKE_HEX = 150,
+  /** The signature is the Base64 of hexadecimal digits. */
+  ASR_MISTAKE_BASE64_OF_HEX = 151,
+  /** The signature is in the URL-safe Base64. */
+  ASR_MISTAKE_URL_SAFE_BASE64 = 152,
+  /** The = at the end of the Base64 was lost. */
+  ASR_MISTAKE_PADDING_LOST = 153,
+  /** There is white space in or around the Base64. */
+  ASR_MISTAKE_LINE_BREAK_IN_SIGNATURE = 154,
+  /** What openssl prints, label and all, was taken for the hash. */
+  ASR_MISTAKE_OPENSSL_LABEL = 155,
+  /** The signature was not percent-encoded, so a + arrived as a space. */
+  ASR_MISTAKE_SIGNATURE_NOT_ENCODED = 156,
+  /** The signature was percent-encoded twice. */
+  ASR_MISTAKE_SIGNATURE_ENCODED_TWICE = 157,
+  /** There are quotes around the signature. */
+  ASR_MISTAKE_SIGNATURE_QUOTED = 158,
+  /** The request was signed by Signature Version 0. */
+  ASR_MISTAKE_VERSION0 = 160,
+  /** The request was signed by Signature Version 1. */
+  ASR_MISTAKE_VERSION1 = 161,
+} asr_mistake;
+
+/** Which text a diagnosis gives. */
+typedef enum asr_answer {
+  /**
+   * The explanations, divided by an empty line, each a line per mistake: where, what was done, and what to do instead,
+   * for example `parameter 3 "Keywords": a space was signed as +; write it as %20`. The empty text if none was found.
+   */
+  ASR_ANSWER_REPORT = 1,
+  /** What the signer of the first explanation signed. The empty text if none was found. */
+  ASR_ANSWER_STRING_TO_SIGN = 2,
+  /** In words, why the question cannot be answered; the empty text if it can. */
+  ASR_ANSWER_ERROR = 3,
+} asr_answer;
+
 /** The structs whose size `asr_sizeof` tells. */
 typedef enum asr_struct {
   /** `asr_param` */
@@ -314,6 +598,8 @@ typedef enum asr_struct {
   ASR_STRUCT_KEY = 3,
   /** `asr_v2_call` */
   ASR_STRUCT_V2_CALL = 4,
+  /** `asr_v2_evidence` */
+  ASR_STRUCT_V2_EVIDENCE = 5,
 } asr_struct;
 
 /**
@@ -412,6 +698,55 @@ typedef struct asr_v2_call {
   /** One of `ASR_STAGE_*`. */
   int32_t stage;
 } asr_v2_call;
+
+/**
+ * What is known of a request that was refused, for `asr_v2_diagnose`. Set all of it to zero, `struct_size` to
+ * `sizeof(asr_v2_evidence)`, then what you have; `signature` or `string_to_sign` must be there, unless a URL or the
+ * parameters have the signature. Texts are as in `asr_v2_request`; every one of them may be missing, and each that is there
+ * is used.
+ */
+typedef struct asr_v2_evidence {
+  /** `sizeof(asr_v2_evidence)`; a larger struct is taken as a larger `asr_v2_request` is. */
+  size_t struct_size;
+  /**
+   * The signature that was refused, as the server read it from the query or the form, decoded once; in whatever form it
+   * is.
+   */
+  const char *signature;
+  /** Bytes in `signature`. */
+  size_t signature_len;
+  /** The string to sign as the server or the other signer printed it. */
+  const char *string_to_sign;
+  /** Bytes in `string_to_sign`. */
+  size_t string_to_sign_len;
+  /** Host lines that may have been signed (`host[:port]`), divided by newlines; the first 64 count. */
+  const char *hosts;
+  /** Bytes in `hosts`. */
+  size_t hosts_len;
+  /** The body that was sent along: a form or a JSON object. */
+  const char *body;
+  /** Bytes in `body`. */
+  size_t body_len;
+  /** The Content-Type of the body. */
+  const char *content_type;
+  /** Bytes in `content_type`. */
+  size_t content_type_len;
+  /** What the parameter Signature was before the request was signed (once more). */
+  const char *old_signature;
+  /** Bytes in `old_signature`. */
+  size_t old_signature_len;
+  /**
+   * The time in UTC when the request was made or refused, in seconds since 1970-01-01T00:00:00Z; 0: not known. With it
+   * the stamp of a right signature is judged, and other stamps within the window are tried.
+   */
+  int64_t now;
+  /** How many seconds before and after `now` a stamp may be; 0: 900; less: `ASR_E_TIME`. */
+  int64_t window;
+  /** How many mistakes may come together, 1 to 3; 0: 3. */
+  int32_t most_mistakes;
+  /** 0. (For later releases.) */
+  int32_t reserved;
+} asr_v2_evidence;
 
 #ifdef __cplusplus
 extern "C" {
@@ -661,6 +996,104 @@ int32_t asr_v2_check_time_url(const char *url,
                               size_t url_len,
                               int64_t unix_time,
                               int64_t window);
+
+/**
+ * Names the mistake behind a signature that was refused.
+ *
+ * `request` is the request as it was sent (`asr_v2_verify` says how it is taken: with `ASR_DIALECT_AS_GIVEN` `params` are all
+ * the parameters that were sent, and with another dialect those that it adds are added), and the secret; `params` stand in
+ * the order in which they were given to the signer, if that is known. Its texts need not be as clean as for signing. With a
+ * `key` in place of `secret` no mistake about the secret can be found. `evidence` is what was refused, and what else is known;
+ * a parameter `Signature` is the signature if `evidence` has none, and `ASR_E_UNSIGNED` is returned if there is neither.
+ *
+ * A mistake, or up to three of them together, is named only if a signer that makes them, and is right in everything else,
+ * arrives at exactly this signature (or at exactly the `string_to_sign` that is given). Of the explanations those with
+ * the fewest mistakes are given, at most 16, the likelier first.
+ *
+ * `mistakes` has room for `mistakes_cap` numbers, `ASR_MISTAKE_*`: the explanations one after the other, each ended by a 0;
+ * the rest is filled with 0. 80 are always enough; an explanation that does not fit is left out. It may be NULL with a
+ * capacity of 0.
+ *
+ * `answer` is one of `ASR_ANSWER_*`, and says which text is written to `out`. 16384 bytes are always enough for
+ * `ASR_ANSWER_REPORT`. The string to sign of another program is any bytes, NULs included.
+ *
+ * It is a search: one mistake is found in an instant, three take up to a second or so of one processor, and whoever asks for
+ * the length first searches twice. Together the texts may have 262144 bytes. Memory is allocated, and freed before it returns.
+ *
+ * It tells what is wrong with a signature, in words and by the time it takes, so answer nobody with it who does not know the secret.
+ *
+ * Returns the length of the text, as every function that writes text does, or one of `ASR_E_*`, and then `mistakes` are all 0.
+ */
+int32_t asr_v2_diagnose(const struct asr_v2_request *request,
+                        const struct asr_v2_evidence *evidence,
+                        int32_t *mistakes,
+                        size_t mistakes_cap,
+                        int32_t answer,
+                        char *out,
+                        size_t out_cap);
+
+/**
+ * The same as `asr_v2_diagnose` for parameters as two NUL-separated lists, as `asr_v2_render_lists` takes them. `params` and
+ * `params_count` of the request are not looked at.
+ */
+int32_t asr_v2_diagnose_lists(const struct asr_v2_request *request,
+                              const char *names,
+                              size_t names_len,
+                              const char *values,
+                              size_t values_len,
+                              size_t count,
+                              const struct asr_v2_evidence *evidence,
+                              int32_t *mistakes,
+                              size_t mistakes_cap,
+                              int32_t answer,
+                              char *out,
+                              size_t out_cap);
+
+/**
+ * The same as `asr_v2_diagnose` for a signed URL as it was sent, `url_len` bytes, the signature in it (or in `evidence`, which
+ * may be NULL here). For the form body of a POST give the URL, `?` (or `&` if it has a query), and the body. Of the
+ * request the method, the access key id, the secret or key, the session token and the flags are looked at.
+ *
+ * The query is not read as strictly as elsewhere, because what is wrong with it may be the reason: an `&amp;` is taken
+ * for a mistake, and what is not UTF-8 for latin-1.
+ */
+int32_t asr_v2_diagnose_url(const struct asr_v2_request *request,
+                            const char *url,
+                            size_t url_len,
+                            const struct asr_v2_evidence *evidence,
+                            int32_t *mistakes,
+                            size_t mistakes_cap,
+                            int32_t answer,
+                            char *out,
+                            size_t out_cap);
+
+/**
+ * Says in words where two strings to sign first differ, `ours` and `theirs`: the line, and in the query the parameter, for
+ * example `the value of "Keywords": theirs has %20, ours has + (at byte 18)`. Bytes are counted from 0, in either text. Both
+ * are any bytes. The text is one line of printable ASCII: of what is not, a byte is `\x0A`, a backslash `\\`, and in names,
+ * which are shown decoded, between quotes, it is an escape of a URL. It is empty if they are the same.
+ *
+ * Returns the length of the text, as every function that writes text does, or one of `ASR_E_*`. 1024 bytes are always
+ * enough.
+ */
+int32_t asr_v2_compare(const char *ours,
+                       size_t ours_len,
+                       const char *theirs,
+                       size_t theirs_len,
+                       char *out,
+                       size_t out_cap);
+
+/**
+ * What was done, and what to do instead, for one of `ASR_MISTAKE_*`: a static text, never NULL, not to be freed. A number
+ * that no release knows is `unknown mistake`.
+ */
+const char *asr_mistake_message(int32_t mistake);
+
+/**
+ * A short name for one of `ASR_MISTAKE_*`, for example `space-as-plus`: a static text, never NULL, not to be freed. A number
+ * that no release knows is `unknown`.
+ */
+const char *asr_mistake_name(int32_t mistake);
 
 /**
  * Prepares a secret for many signatures. `secret` is UTF-8, checked as that of a request. `flags` are those of the

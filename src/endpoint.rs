@@ -77,6 +77,8 @@ fn refused(why: &'static str) -> Error {
 
 impl<'a> Endpoint<'a> {
     /// Takes `text` apart. An endpoint without a path gets `default_path`.
+    // It is called once where requests are signed, and once more where they are diagnosed, which is no reason to call it there.
+    #[inline(always)]
     pub(crate) fn parse(text: &'a [u8], default_path: &'a [u8], empty_host: bool) -> Result<Endpoint<'a>, Error> {
         if text.is_empty() {
             return Err(refused("it is empty"));
@@ -131,6 +133,11 @@ impl<'a> Endpoint<'a> {
         self.host_line
     }
 
+    /// The scheme with its `://`, and its default port.
+    pub(crate) fn scheme(&self) -> (&'static [u8], u16) {
+        (self.scheme.prefix, self.scheme.default_port)
+    }
+
     /// Lowers the host's capital letters where it was written.
     #[inline]
     pub(crate) fn lower_host(&self, out: &mut Output<'_>, start: usize) {
@@ -154,13 +161,14 @@ impl<'a> Endpoint<'a> {
         let start = out.len() + self.scheme.prefix.len();
         match self.whole {
             Some(text) => out.push(text),
-            None => out.push_all(self.len(), [self.scheme.prefix, self.host_line, self.path]),
+            None => out.push_parts(self.len(), [self.scheme.prefix, self.host_line, self.path]),
         }
         self.lower_host(out, start);
     }
 }
 
 /// Splits off the scheme, and tells whether it is in lower case.
+#[inline(always)]
 fn split_scheme(text: &[u8]) -> Result<(&'static Scheme, bool, &[u8]), Error> {
     for scheme in &SCHEMES {
         if let Some(rest) = text.strip_prefix(scheme.prefix) {
@@ -178,6 +186,7 @@ fn split_scheme(text: &[u8]) -> Result<(&'static Scheme, bool, &[u8]), Error> {
 
 /// Splits off the host, and tells whether there are capitals in it; what follows begins with the port's colon, with the
 /// path, or is empty.
+#[inline(always)]
 fn split_host(rest: &[u8]) -> Result<(&[u8], bool, &[u8]), Fault> {
     let mut seen = 0;
     let len = match rest.first() {

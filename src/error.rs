@@ -180,14 +180,14 @@ pub(crate) const NAME_SHOWN: usize = 48;
 
 /// The beginning of a parameter's name, kept by value so that an error borrows nothing.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Name {
+pub(crate) struct Name {
     text: [u8; NAME_SHOWN],
     len: u8,
     cut: bool,
 }
 
 impl Name {
-    fn new(name: &[u8]) -> Name {
+    pub(crate) fn new(name: &[u8]) -> Name {
         let mut text = [0; NAME_SHOWN];
         text.iter_mut().zip(name).for_each(|(slot, byte)| *slot = *byte);
         Name { text, len: name.len().min(NAME_SHOWN) as u8, cut: name.len() > NAME_SHOWN }
@@ -195,7 +195,7 @@ impl Name {
 
     /// Writes it between quotes. The bytes that would make a line of text ambiguous or unsafe in a log are escaped:
     /// quotes, the escapes themselves, control characters, and what is not ASCII.
-    fn write(&self, out: &mut Output<'_>) {
+    pub(crate) fn write(&self, out: &mut Output<'_>) {
         out.push_byte(b'"');
         for byte in self.text.iter().take(usize::from(self.len)) {
             match byte {
@@ -205,6 +205,11 @@ impl Name {
         }
         out.push(if self.cut { b"...\"" } else { b"\"" });
     }
+}
+
+/// Writes the beginning of a text of the caller's between quotes, safe in a log.
+pub(crate) fn write_quoted(text: &[u8], out: &mut Output<'_>) {
+    Name::new(text).write(out);
 }
 
 /// Where the fault is.

@@ -9,6 +9,9 @@
 //!   a URL's query)   v2/dialect.rs       timestamp.rs
 //!
 //! a signed request in ──► the same way ──► signature ──► is it the one that came along?   v2/verify.rs
+//!
+//! a refused request in ──► suspects ──► signers with 1, 2, 3 of them ──► which one arrives at its signature?
+//!  v2/sent.rs               v2/suspects   v2/search, v2/signer            v2/diagnose.rs
 //! ```
 //!
 //! Parameters come in through a [`Door`]: pairs, two NUL-separated [`Lists`], or the [`Query`] of an existing URL. The
@@ -27,6 +30,7 @@
 //! | `encode` | percent-encoding (RFC 3986), what an escape means, and Base64 (RFC 4648) |
 //! | `output` | writes into the caller's buffer, and keeps counting when it is full |
 //! | `text` | a name or value, decoded or with the escapes of a query |
+//! | `shown` | a text as people are shown it |
 //! | `error` | one table: status, number, sentence |
 //! | `timestamp` | Unix seconds to the services' time stamps, and back |
 //! | `credential` | what secrets, key ids and tokens may look like |
@@ -37,8 +41,41 @@
 //! | `params` | a parameter list that is put together |
 //! | `lists` | two NUL-separated lists taken apart |
 //! | `query` | the query of a URL or a form body taken apart |
-//! | `v2` | Signature Version 2: canonical query, string to sign, URL; the table of dialects; verification; `aws_signed_request` |
+//! | `v2` | Signature Version 2, in the steps below |
 //! | `ffi` | the C functions |
+//!
+//! In `v2`, which signs, verifies and explains:
+//!
+//! | module | does |
+//! |---|---|
+//! | `dialect` | one table: what each dialect adds |
+//! | `additions` | adds it to the caller's parameters |
+//! | `canonical` | writes the canonical query |
+//! | `string_to_sign` | writes the string to sign: method, host, path, canonical query |
+//! | `url` | writes the signed query and the URL |
+//! | `explain` | writes the whole way, for people |
+//! | `verify` | says whether a signature is right |
+//! | `freshness` | says whether a request is too old |
+//! | `product_advertising` | is the function of 2009, `aws_signed_request` |
+//! | `compare` | says where two strings to sign differ |
+//!
+//! and names the mistake behind a signature that is wrong:
+//!
+//! | module | does |
+//! |---|---|
+//! | `few` | a short list that is copied as a whole |
+//! | `mistake` | one table: mistake, number, name, sentence |
+//! | `json` | reads the fields of a JSON body |
+//! | `escaper` | one table: how other programs escape |
+//! | `conversion` | what other programs make of a text before it is escaped |
+//! | `order` | the orders into which other programs put parameters |
+//! | `signer` | another program's signer: right, but for what was changed about it |
+//! | `sent` | reads a request as it was sent, leniently |
+//! | `received` | reads a signature in whatever form it came |
+//! | `secrets` | the secret as another program may have had it, a key for each way |
+//! | `suspects` | puts together what may have gone wrong, the likelier first |
+//! | `search` | tries the suspects: one, two, three at a time |
+//! | `diagnose` | asks all of these, and writes the report |
 //!
 //! The rules of signing are those of the AWS General Reference, "Signature Version 2 signing process"; where programs
 //! disagree, the module that decides says how and why.
@@ -55,6 +92,7 @@ mod output;
 mod param;
 mod params;
 mod query;
+mod shown;
 mod sort;
 mod text;
 mod timestamp;

@@ -272,7 +272,8 @@ impl Signature {
         out.push_encoded(base64(code).get(..base64_len(code.len())).unwrap_or_default());
     }
 
-    fn code(&self) -> &[u8] {
+    /// The bytes of the HMAC.
+    pub(crate) fn code(&self) -> &[u8] {
         match self {
             Signature::Sha256(code) => code,
             Signature::Sha1(code) => code,
@@ -303,6 +304,64 @@ pub(crate) fn is_signature(algorithm: Algorithm, text: &[u8]) -> bool {
     let value = |byte: &u8| VALUE[usize::from(*byte)];
     let seen = before.iter().fold(0, |seen, byte| seen | value(byte));
     text.len() == algorithm.signature_len() && (seen | value(last)) < 64 && value(last) % 4 == 0
+}
+
+/// Decodes Base64, whose padding may be missing, into `room`. Nothing if it is none or there is no room.
+pub(crate) fn decode_base64<'r>(text: &[u8], room: &'r mut [u8]) -> Option<&'r [u8]> {
+    let padding = text.iter().rev().take_while(|&&byte| byte == b'=').count();
+    let text = text.get(..text.len().checked_sub(padding)?)?;
+    let mut len = 0;
+    for group in text.chunks(4) {
+        let mut bits = 0_u32;
+        for index in 0..4 {
+            let value = group.get(index).map_or(0, |byte| VALUE[usize::from(*byte)]);
+            if value > 63 {
+                return None;
+            }
+            bits = bits << 6 | u32::from(value);
+        }
+        // Of a last group that is cut off, so many bytes are whole as it has characters but for one.
+        for byte in bits.to_be_bytes().into_iter().skip(1).take(group.len().checked_sub(1)?) {
+            *room.get_mut(len)? = byte;
+            len += 1;
+        }
+    }
+    (padding < 3 && text.len() % 4 != 1).then_some(())?;
+    room.get(..len)
+}
+
+/// The hash of texts one after the other, with no key.
+pub(crate) fn plain_hash(algorithm: Algorithm, texts: [&[u8]; 2]) -> Signature {
+    let mut hash = Hash { algorithm, state: algorithm.initial(), hashed: 0 };
+    let (mut block, mut len) = ([[0; BLOCK]], 0);
+    for byte in texts.into_iter().flatten() {
+        if let Some(slot) = block[0].get_mut(len) {
+            *slot = *byte;
+        }
+        len += 1;
+        if len == BLOCK {
+            hash.update(&block);
+            len = 0;
+        }
+    }
+    let mut last = [[0; BLOCK]; 2];
+    hash.finish(block[0].get(..len).unwrap_or_default(), &mut last);
+    let (mut sha256, mut sha1) = ([0; 32], [0; 20]);
+    let signature = match algorithm {
+        Algorithm::HmacSha256 => {
+            write_bytes(&hash.state, &mut sha256);
+            Signature::Sha256(sha256)
+        }
+        Algorithm::HmacSha1 => {
+            write_bytes(&hash.state, &mut sha1);
+            Signature::Sha1(sha1)
+        }
+    };
+    // There may have been a secret among the texts.
+    wipe(block.as_flattened_mut());
+    wipe(last.as_flattened_mut());
+    wipe(&mut hash.state);
+    signature
 }
 
 /// The value of each character of the alphabet, and 255 for what is none.

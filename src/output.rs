@@ -68,9 +68,14 @@ impl<'a> Output<'a> {
         self.skip(text.len());
     }
 
+    /// Appends texts as they are, one after the other.
+    pub(crate) fn push_all<const COUNT: usize>(&mut self, texts: [&[u8]; COUNT]) {
+        texts.into_iter().for_each(|text| self.push(text));
+    }
+
     /// Appends texts as they are, which have `len` bytes together.
     #[inline(always)]
-    pub(crate) fn push_all<const COUNT: usize>(&mut self, len: usize, texts: [&[u8]; COUNT]) {
+    pub(crate) fn push_parts<const COUNT: usize>(&mut self, len: usize, texts: [&[u8]; COUNT]) {
         let room = self.buffer.get_mut(self.len..).and_then(|room| room.get_mut(..len));
         let mut rest = room.unwrap_or_default();
         for text in texts {
@@ -108,9 +113,41 @@ impl<'a> Output<'a> {
         }
     }
 
+    /// Lowers the digits of the escapes of the bytes that `is_one` says, in what was pushed, if it fitted.
+    pub(crate) fn lower_escapes_of(&mut self, is_one: impl Fn(u8) -> bool) {
+        let mut rest = self.buffer.get_mut(..self.len).unwrap_or_default();
+        while let [byte, behind @ ..] = rest {
+            rest = match (*byte, behind) {
+                (b'%', behind) => {
+                    let is_one = encode::Escape::first(behind).is_some_and(|escape| is_one(escape.byte));
+                    let (digits, behind) = behind.split_at_mut(behind.len().min(2));
+                    if is_one {
+                        digits.make_ascii_lowercase();
+                    }
+                    behind
+                }
+                (_, behind) => behind,
+            };
+        }
+    }
+
     /// The rest of the buffer: to be written to, and then counted with [`Output::skip`].
     pub(crate) fn room(&mut self) -> &mut [u8] {
         self.buffer.get_mut(self.len..).unwrap_or_default()
+    }
+
+    /// What was pushed, if all of it fitted, and the room behind it, which is then counted with [`Output::skip`].
+    pub(crate) fn split(&mut self) -> Option<(&[u8], &mut [u8])> {
+        let (pushed, room) = self.buffer.split_at_mut_checked(self.len)?;
+        Some((pushed, room))
+    }
+
+    /// Appends once more what was pushed from `start` to `end`.
+    pub(crate) fn push_again(&mut self, start: usize, end: usize) {
+        for at in start..end {
+            let byte = self.buffer.get(at).copied().unwrap_or_default();
+            self.push_byte(byte);
+        }
     }
 
     /// Appends `text` percent-encoded; tells whether it was ASCII.
@@ -150,7 +187,7 @@ mod tests {
         let first = out.push_encoded(b" ");
         let second = out.push_encoded(TEXT);
         let start = out.len();
-        out.push_all(2, [b"A", b"Z"]);
+        out.push_parts(2, [b"A", b"Z"]);
         out.lower(start, 2);
         first && !second
     }
@@ -171,7 +208,7 @@ mod tests {
     fn what_did_not_fit_is_not_lowered() {
         let mut buffer = *b"UNSET";
         let mut out = Output::new(&mut buffer);
-        out.push_all(9, [b"HOST", b"/path"]);
+        out.push_parts(9, [b"HOST", b"/path"]);
         out.lower(0, 4);
         assert_eq!((out.len(), &buffer), (9, b"UNSET"));
     }

@@ -89,6 +89,14 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// Appends the decoded text.
+    pub(crate) fn decode_to(self, out: &mut Output<'_>) {
+        match self.form {
+            Form::Plain => out.push(self.bytes),
+            _ => self.decoded_pieces(|piece| out.push(piece)),
+        }
+    }
+
     /// Decodes as much of what is behind the first `start` bytes, decoded, as there is room for.
     pub(crate) fn decode_after(self, start: usize, room: &mut [u8]) -> &[u8] {
         let mut decoded = Decoded::of(self);

@@ -10,8 +10,18 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// The sources with something for C in them, in the order of the header. They are named one by one, so that nothing of
 /// the tests or of the dependencies is looked at.
-const SOURCES: [&str; 7] =
-    ["ffi/types.rs", "error.rs", "v2/mod.rs", "v2/dialect.rs", "ffi/v2.rs", "ffi/v2_verify.rs", "ffi/util.rs"];
+const SOURCES: [&str; 10] = [
+    "ffi/types.rs",
+    "error.rs",
+    "v2/mod.rs",
+    "v2/dialect.rs",
+    "v2/mistake.rs",
+    "v2/diagnose.rs",
+    "ffi/v2.rs",
+    "ffi/v2_verify.rs",
+    "ffi/v2_diagnose.rs",
+    "ffi/util.rs",
+];
 
 const BARE: &str =
     "/* Generated from the same source as aws_signed_request.h, which is the manual. The declarations alone, \

@@ -13,14 +13,18 @@ use std::collections::BTreeMap;
 
 type Pairs = Vec<(String, String)>;
 
-const STAGES: [Stage; 5] = [Stage::Canonical, Stage::StringToSign, Stage::Signature, Stage::Query, Stage::Url];
+const STAGES: [Stage; 6] =
+    [Stage::Canonical, Stage::StringToSign, Stage::Signature, Stage::Query, Stage::Url, Stage::Explain];
+
+/// What no other text of a request has in it.
+const SECRET: &str = "a-SECRET-to-be-recognised";
 
 fn request(dialect: Dialect, method: &str) -> Request<'_> {
     Request {
         method: method.as_bytes(),
         endpoint: b"https://Cloud.Example:8773/services/Cloud",
         access_key: b"AKID/+=",
-        secret: Secret::Text(b"secret"),
+        secret: Secret::Text(SECRET.as_bytes()),
         unix_time: 1_317_655_170,
         dialect,
         ..Request::default()
@@ -58,7 +62,7 @@ fn by_hand(pairs: &[(String, String)], method: &str) -> String {
     let query: Vec<_> = pairs.iter().map(|(name, value)| format!("{}={}", escape(name), escape(value))).collect();
     let query = query.join("&");
     let string_to_sign = format!("{method}\ncloud.example:8773\n/services/Cloud\n{query}");
-    let mut mac = Hmac::<Sha256>::new_from_slice(b"secret").expect("any length");
+    let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).expect("any length");
     mac.update(string_to_sign.as_bytes());
     use base64::Engine as _;
     let signature = base64::engine::general_purpose::STANDARD.encode(mac.finalize().into_bytes());
@@ -105,6 +109,32 @@ fn written(pairs: &[(String, String)], how: &[u8]) -> String {
     query.replace("&amp;", "&%61mp;")
 }
 
+/// A name and a value from a line of an explanation, without the first quote.
+fn unescaped(line: &str) -> (String, String) {
+    let mut texts = [String::new(), String::new()];
+    let mut rest = line.chars();
+    for (index, text) in texts.iter_mut().enumerate() {
+        loop {
+            match rest.next().expect("a quote at the end") {
+                '"' => break,
+                '\\' => match rest.next().expect("an escape") {
+                    'n' => text.push('\n'),
+                    'r' => text.push('\r'),
+                    't' => text.push('\t'),
+                    'u' => {
+                        let number: String = rest.by_ref().skip(1).take_while(|digit| *digit != '}').collect();
+                        text.push(u32::from_str_radix(&number, 16).ok().and_then(char::from_u32).expect("a character"));
+                    }
+                    other => text.push(other),
+                },
+                other => text.push(other),
+            }
+        }
+        assert!(index > 0 || rest.by_ref().take(4).eq(" = \"".chars()), "{line}");
+    }
+    texts.into()
+}
+
 fn with_url<'a>(request: &Request<'a>, url: &'a str) -> Request<'a> {
     Request { endpoint: url.as_bytes(), ..*request }
 }
@@ -130,7 +160,7 @@ proptest! {
         prop_assert_eq!(query, by_hand(&pairs, method));
     }
 
-    /// The order in which parameters are given never changes anything.
+    /// The order in which parameters are given never changes anything but the first step of the explanation.
     #[test]
     fn order_does_not_matter(pairs in pairs(), dialect in dialect(), turn in any::<prop::sample::Index>()) {
         let mut turned = pairs.clone();
@@ -141,7 +171,9 @@ proptest! {
         }
         for stage in STAGES {
             let request = request(dialect, "GET");
-            prop_assert_eq!(rendered(&request, pairs.as_slice(), stage), rendered(&request, turned.as_slice(), stage));
+            let [one, other] = [&pairs, &turned].map(|pairs| rendered(&request, pairs.as_slice(), stage));
+            let from = if stage == Stage::Explain { "\n2. " } else { "" };
+            prop_assert_eq!(one.find(from).map(|at| &one[at..]), other.find(from).map(|at| &other[at..]));
         }
     }
 
@@ -218,7 +250,7 @@ proptest! {
         let request = Request { endpoint: url.as_bytes(), dialect: Dialect::AsGiven, ..request(Dialect::AsGiven, "GET") };
         let mut results = STAGES.map(|stage| request.render_url(stage, &mut []).map(|_| ()));
         results.sort_by_key(Result::is_ok);
-        prop_assert_eq!(&results[0], &results[4]);
+        prop_assert_eq!(&results[0], &results[STAGES.len() - 1]);
         let words = url_rendered(&request, Stage::Error);
         match results[0] {
             Ok(()) => {
@@ -233,6 +265,28 @@ proptest! {
             }
         }
         let _ = check_url_time(url.as_bytes(), 0, 0);
+    }
+
+    /// The explanation holds every other stage and never the secret, is printable ASCII whose only lines are its own, and
+    /// shows what was given so that it can be read back.
+    #[test]
+    fn an_explanation_holds_all_and_nothing_breaks_it(pairs in pairs(), dialect in dialect(), post in any::<bool>()) {
+        let request = request(dialect, if post { "POST" } else { "GET" });
+        let of = |stage| rendered(&request, pairs.as_slice(), stage);
+        let text = of(Stage::Explain);
+        prop_assert!(!text.contains(SECRET));
+        prop_assert!(text.bytes().all(|byte| byte == b'\n' || (b' '..=b'~').contains(&byte)));
+        prop_assert_eq!(text.lines().filter(|line| !line.starts_with("   ")).count(), 7);
+        for stage in [Stage::Canonical, Stage::Signature, Stage::Query, Stage::Url] {
+            prop_assert!(text.contains(&of(stage)), "{}", text);
+        }
+        let to_sign = of(Stage::StringToSign).replace('\n', "\\n\n   ");
+        prop_assert!(pairs.is_empty() || text.contains(&format!("\n   {to_sign}\n5. ")), "{}", text);
+        let shown = text.lines().filter_map(|line| line.strip_prefix("   \"")).take(pairs.len());
+        let read: Vec<_> = shown.map(|line| (unescaped(line), line)).collect();
+        for (((name, value), line), given) in read.iter().zip(&pairs) {
+            prop_assert_eq!((name, value), (&given.0, &given.1), "{}", line);
+        }
     }
 
     /// A NUL in a text never brings in a parameter: the lists are refused unless both have the count that was said.

@@ -10,11 +10,13 @@
 mod types;
 mod util;
 mod v2;
+mod v2_diagnose;
 mod v2_verify;
 
 pub use types::*;
 pub use util::*;
 pub use v2::*;
+pub use v2_diagnose::*;
 pub use v2_verify::*;
 
 use crate::error::{Error, Status};
@@ -122,6 +124,20 @@ unsafe fn array<'a, T>(data: *const T, count: size_t, argument: &'static str) ->
         let (status, why) = not_there(data, &ARGUMENT);
         Error::argument(status, argument, why)
     })
+}
+
+/// The items of an array that is to be written.
+///
+/// # Safety
+/// As [`view`], and nothing else reads or writes the items as long as they are used.
+unsafe fn array_mut<'a, T>(data: *mut T, count: size_t, argument: &'static str) -> Result<&'a mut [T], Error> {
+    // SAFETY: by this function's contract.
+    let len = unsafe { array(data.cast_const(), count, argument) }?.len();
+    if len == 0 {
+        return Ok(&mut []);
+    }
+    // SAFETY: there are so many items, as `array` has found, and nothing else uses them.
+    Ok(unsafe { core::slice::from_raw_parts_mut(data, len) })
 }
 
 /// The bytes of a text with a length.

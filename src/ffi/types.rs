@@ -105,6 +105,51 @@ pub struct V2Call {
     pub stage: i32,
 }
 
+/// What is known of a request that was refused, for `asr_v2_diagnose`. Set all of it to zero, `struct_size` to
+/// `sizeof(asr_v2_evidence)`, then what you have; `signature` or `string_to_sign` must be there, unless a URL or the
+/// parameters have the signature. Texts are as in `asr_v2_request`; every one of them may be missing, and each that is there
+/// is used.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct V2Evidence {
+    /// `sizeof(asr_v2_evidence)`; a larger struct is taken as a larger `asr_v2_request` is.
+    pub struct_size: size_t,
+    /// The signature that was refused, as the server read it from the query or the form, decoded once; in whatever form it
+    /// is.
+    pub signature: *const c_char,
+    /// Bytes in `signature`.
+    pub signature_len: size_t,
+    /// The string to sign as the server or the other signer printed it.
+    pub string_to_sign: *const c_char,
+    /// Bytes in `string_to_sign`.
+    pub string_to_sign_len: size_t,
+    /// Host lines that may have been signed (`host[:port]`), divided by newlines; the first 64 count.
+    pub hosts: *const c_char,
+    /// Bytes in `hosts`.
+    pub hosts_len: size_t,
+    /// The body that was sent along: a form or a JSON object.
+    pub body: *const c_char,
+    /// Bytes in `body`.
+    pub body_len: size_t,
+    /// The Content-Type of the body.
+    pub content_type: *const c_char,
+    /// Bytes in `content_type`.
+    pub content_type_len: size_t,
+    /// What the parameter Signature was before the request was signed (once more).
+    pub old_signature: *const c_char,
+    /// Bytes in `old_signature`.
+    pub old_signature_len: size_t,
+    /// The time in UTC when the request was made or refused, in seconds since 1970-01-01T00:00:00Z; 0: not known. With it
+    /// the stamp of a right signature is judged, and other stamps within the window are tried.
+    pub now: i64,
+    /// How many seconds before and after `now` a stamp may be; 0: 900; less: `ASR_E_TIME`.
+    pub window: i64,
+    /// How many mistakes may come together, 1 to 3; 0: 3.
+    pub most_mistakes: i32,
+    /// 0. (For later releases.)
+    pub reserved: i32,
+}
+
 /// The structs whose size `asr_sizeof` tells.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,4 +162,6 @@ pub enum Struct {
     Key = 3,
     /// `asr_v2_call`
     V2Call = 4,
+    /// `asr_v2_evidence`
+    V2Evidence = 5,
 }

@@ -1,7 +1,7 @@
 //! Keys, primitives, and what a binding asks when it is loaded.
 
 use super::v2::{flags_of, unknown_flag};
-use super::{bytes, deliver, guard, Param, PreparedKey, Struct, Success, V2Call, V2Request};
+use super::{bytes, deliver, guard, Param, PreparedKey, Struct, Success, V2Call, V2Evidence, V2Request};
 use crate::credential::Credential;
 use crate::error::Status;
 use crate::mac::{hmac_base64, wipe};
@@ -137,11 +137,13 @@ pub extern "C" fn asr_sizeof(which: i32) -> size_t {
     const V2_REQUEST: i32 = Struct::V2Request as i32;
     const KEY: i32 = Struct::Key as i32;
     const V2_CALL: i32 = Struct::V2Call as i32;
+    const V2_EVIDENCE: i32 = Struct::V2Evidence as i32;
     match which {
         PARAM => size_of::<Param>(),
         V2_REQUEST => size_of::<V2Request>(),
         KEY => size_of::<PreparedKey>(),
         V2_CALL => size_of::<V2Call>(),
+        V2_EVIDENCE => size_of::<V2Evidence>(),
         _ => 0,
     }
 }

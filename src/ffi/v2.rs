@@ -75,27 +75,28 @@ pub(super) fn unknown_flag() -> Error {
 /// More than any later release's struct will have. A larger struct_size was never set.
 const LARGEST_STRUCT: usize = 4096;
 
-/// Reads the struct, which may be that of a later release as long as nothing is set that this release does not know.
+/// Reads a struct, which may be that of a later release as long as nothing is set that this release does not know.
 ///
 /// # Safety
-/// `request` is NULL or points to as many bytes as its struct_size says.
-unsafe fn known_part<'a>(request: *const V2Request) -> Result<&'a V2Request, Error> {
+/// `data` is NULL or points to as many bytes as its first field, a `size_t` struct_size, says.
+#[inline(always)]
+pub(super) unsafe fn known_part<'a, T>(data: *const T, argument: &'static str) -> Result<&'a T, Error> {
     let wrong = |why| Error::argument(Status::StructSize, "struct_size", why);
     // SAFETY: a size_t, the first field, is there even in a struct of another release.
-    let struct_size = *unsafe { reference(request.cast::<size_t>(), "request") }?;
-    if struct_size < size_of::<V2Request>() {
-        return Err(wrong("it is smaller than sizeof(asr_v2_request)"));
+    let struct_size = *unsafe { reference(data.cast::<size_t>(), argument) }?;
+    if struct_size < size_of::<T>() {
+        return Err(wrong("it is smaller than the struct of the first release"));
     }
     if struct_size > LARGEST_STRUCT {
         return Err(wrong("it is larger than that of any release"));
     }
     // SAFETY: the struct is as long as it says.
-    let bytes: &[u8] = unsafe { array(request.cast(), struct_size, "request") }?;
-    if bytes[size_of::<V2Request>()..].iter().any(|&byte| byte != 0) {
+    let bytes: &[u8] = unsafe { array(data.cast(), struct_size, argument) }?;
+    if bytes[size_of::<T>()..].iter().any(|&byte| byte != 0) {
         return Err(wrong("a field is set that this release does not know"));
     }
     // SAFETY: the struct is at least as long as this release's.
-    unsafe { reference(request, "request") }
+    unsafe { reference(data, argument) }
 }
 
 /// The request behind a struct, and its parameters.
@@ -106,7 +107,7 @@ unsafe fn known_part<'a>(request: *const V2Request) -> Result<&'a V2Request, Err
 pub(super) unsafe fn given<'a>(request: *const V2Request) -> Result<(Request<'a>, Pairs<'a>), Error> {
     // SAFETY: by this function's contract.
     unsafe {
-        let given = known_part(request)?;
+        let given = known_part(request, "request")?;
         let params = Pairs::new(given.params, given.params_count)?;
         Ok((all_but_params(given)?, params))
     }
@@ -117,7 +118,7 @@ pub(super) unsafe fn given<'a>(request: *const V2Request) -> Result<(Request<'a>
 /// # Safety
 /// As [`view`] for every text but those of the parameters.
 #[inline(always)]
-unsafe fn all_but_params<'a>(given: &V2Request) -> Result<Request<'a>, Error> {
+pub(super) unsafe fn all_but_params<'a>(given: &V2Request) -> Result<Request<'a>, Error> {
     // SAFETY: by this function's contract.
     unsafe {
         Ok(Request {
@@ -144,7 +145,7 @@ unsafe fn all_but_params<'a>(given: &V2Request) -> Result<Request<'a>, Error> {
 pub(super) unsafe fn time_and_params<'a>(request: *const V2Request) -> Result<(i64, Pairs<'a>), Error> {
     // SAFETY: by this function's contract.
     unsafe {
-        let given = known_part(request)?;
+        let given = known_part(request, "request")?;
         Ok((given.unix_time, Pairs::new(given.params, given.params_count)?))
     }
 }
@@ -244,7 +245,8 @@ pub unsafe extern "C" fn asr_v2_render_with_lists(
     let render = |stage: Stage, out: &mut [u8]| {
         // SAFETY: the caller promises that the request, its texts and the lists are as long as they and the call say.
         unsafe {
-            let request = Request { unix_time: call.unix_time, ..all_but_params(known_part(call.request)?)? };
+            let request =
+                Request { unix_time: call.unix_time, ..all_but_params(known_part(call.request, "request")?)? };
             request.render_list(&lists(names, call.names_len, values, call.values_len, call.count)?, stage, out)
         }
     };

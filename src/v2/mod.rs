@@ -2,15 +2,34 @@
 
 mod additions;
 mod canonical;
+mod compare;
+mod conversion;
+mod diagnose;
 mod dialect;
+mod escaper;
+mod explain;
+mod few;
 mod freshness;
+mod json;
+mod mistake;
+mod order;
 mod product_advertising;
+mod received;
+mod search;
+mod secrets;
+mod sent;
+mod signer;
 mod string_to_sign;
+mod suspects;
 mod url;
 mod verify;
 
+pub use compare::compare;
+pub(crate) use diagnose::Source;
+pub use diagnose::{Answer, Diagnosis, Evidence};
 pub use dialect::Dialect;
 pub use freshness::{check_time, check_url_time};
+pub use mistake::Mistake;
 pub use product_advertising::ProductAdvertising;
 
 use crate::credential::Credential;
@@ -18,12 +37,13 @@ use crate::endpoint::Endpoint;
 use crate::error::{Error, Status};
 use crate::mac::{Algorithm, Key};
 use crate::output::Output;
+use crate::param::Param;
 use crate::params::{Door, Params};
 use crate::query::Query;
 use crate::timestamp::Stamp;
 use additions::Origin;
 use core::fmt;
-use dialect::{Post, NEVER_SIGNED, SIGNATURE_METHOD, SIGNATURE_VERSION, VERSION_2};
+use dialect::{Post, EXPIRES, NEVER_SIGNED, SIGNATURE, SIGNATURE_METHOD, SIGNATURE_VERSION, TIMESTAMP, VERSION_2};
 use string_to_sign::{Head, Method, MethodRoom};
 
 /// Which text of a request is asked for. Every stage checks the whole request.
@@ -46,11 +66,25 @@ pub enum Stage {
     Url = 5,
     /// In words, why the request cannot be signed; the empty text if it can.
     Error = 6,
+    /// The whole way for people, several lines: the parameters as they were given, with what was added and left out, sorted,
+    /// and encoded; the string to sign, line by line; the signature; the signed query; and the request to send. In names
+    /// and values, which are shown between quotes, whatever is not printable ASCII is escaped, so nothing in a request can
+    /// make a line of its own. The secret is not shown; a session token is, since it is sent. The words may change from
+    /// release to release. A request of which any other stage can be had may be too large for this one
+    /// (`ASR_E_TOO_LARGE`), since it holds each parameter several times.
+    Explain = 7,
 }
 
 impl Stage {
-    const ALL: [Stage; 6] =
-        [Stage::Canonical, Stage::StringToSign, Stage::Signature, Stage::Query, Stage::Url, Stage::Error];
+    const ALL: [Stage; 7] = [
+        Stage::Canonical,
+        Stage::StringToSign,
+        Stage::Signature,
+        Stage::Query,
+        Stage::Url,
+        Stage::Error,
+        Stage::Explain,
+    ];
 
     /// The stage with this number, if there is one.
     #[must_use]
@@ -276,10 +310,46 @@ impl Request<'_> {
         let stamp = self.stamp()?;
         let mut list = Params::new();
         params.hand_over(&mut list)?;
+        if stage == Stage::Explain {
+            return self.explain(&mut list, stamp.as_ref(), origin, out);
+        }
         if list.may_be_signed() {
             list.leave_out(NEVER_SIGNED);
         }
         self.finish(&mut list, stamp.as_ref(), origin, stage, out)
+    }
+
+    /// Explains the request: first what was given, before anything is left out, added or sorted, then the rest.
+    #[cold]
+    fn explain<'s>(
+        &'s self,
+        list: &mut Params<'s>,
+        stamp: Option<&'s Stamp>,
+        origin: Origin,
+        out: &mut [u8],
+    ) -> Result<usize, Error> {
+        let given = self.explain_given(list, origin, out);
+        list.leave_out(NEVER_SIGNED);
+        let rest = out.get_mut(given..).unwrap_or_default();
+        Ok(given + self.finish(list, stamp, origin, Stage::Explain, rest)?)
+    }
+
+    /// Writes what was given, and returns its length.
+    fn explain_given(&self, list: &Params<'_>, origin: Origin, out: &mut [u8]) -> usize {
+        let mut out = Output::new(out);
+        let row = self.dialect.row();
+        let fills_stamp = origin == Origin::Url && row.stamp.is_some() && !(row.expires && list.has(EXPIRES));
+        let left_out = |param: &Param<'_>| {
+            if param.name().is(SIGNATURE) {
+                Some(explain::OLD_SIGNATURE)
+            } else if fills_stamp && param.name().is(TIMESTAMP) && param.value().is_empty() {
+                Some(explain::EMPTY_STAMP)
+            } else {
+                None
+            }
+        };
+        explain::write_given(list, left_out, &mut out);
+        out.len()
     }
 
     /// The time stamp that the dialect wants, if it wants one.
@@ -288,7 +358,7 @@ impl Request<'_> {
         self.dialect.row().stamp.map(|form| Stamp::new(self.unix_time, form)).transpose()
     }
 
-    /// Adds what the dialect adds, puts all in order, and writes the stage.
+    /// Adds what the dialect adds, puts all in order, and writes the stage; of an explanation, what comes after what was given.
     fn finish<'s>(
         &'s self,
         params: &mut Params<'s>,
@@ -313,12 +383,15 @@ impl Request<'_> {
         if !(row.adds_nothing && self.session_token.is_empty()) {
             additions::add(self, row, params, stamp, origin)?;
         }
+        let mut out = Output::new(out);
+        if stage == Stage::Explain {
+            explain::write_added(params, &mut out);
+        }
         params.sort()?;
         if params.is_about_signature() {
             check_signed_with(params, self.flags.algorithm())?;
         }
 
-        let mut out = Output::new(out);
         match stage {
             Stage::Canonical => {
                 self.check_secret()?;
@@ -340,6 +413,9 @@ impl Request<'_> {
             Stage::Url | Stage::Error => {
                 self.check_secret()?;
                 url::write_endpoint(&head, params, &mut out)?;
+            }
+            Stage::Explain => {
+                self.with_key(|key| explain::write_rest(&head, params, query_travels, key, &mut out))?;
             }
         }
         Ok(out.len())
@@ -385,14 +461,15 @@ fn text(render: impl Fn(&mut [u8]) -> Result<usize, Error>) -> Result<String, Er
 #[inline(never)]
 fn check_signed_with(params: &Params<'_>, algorithm: Algorithm) -> Result<(), Error> {
     for param in params.about_signature() {
-        if param.name().is(SIGNATURE_METHOD) && !param.value().is(algorithm.name()) {
-            let why = match algorithm {
-                Algorithm::HmacSha256 => "the value is not HmacSHA256",
-                Algorithm::HmacSha1 => "the value is not HmacSHA1",
-            };
-            return Err(param.fault(Status::SignatureMethod, why));
-        }
-        if param.name().is(SIGNATURE_VERSION) && !param.value().is(VERSION_2) {
+        if param.name().is(SIGNATURE_METHOD) {
+            if !param.value().is(algorithm.name()) {
+                let why = match algorithm {
+                    Algorithm::HmacSha256 => "the value is not HmacSHA256",
+                    Algorithm::HmacSha1 => "the value is not HmacSHA1",
+                };
+                return Err(param.fault(Status::SignatureMethod, why));
+            }
+        } else if param.name().is(SIGNATURE_VERSION) && !param.value().is(VERSION_2) {
             return Err(param.fault(Status::SignatureVersion, "the value is not 2"));
         }
     }

@@ -2,10 +2,12 @@
 //! Advertising API.
 
 use super::additions::Origin;
-use super::dialect::{Dialect, NEVER_SIGNED, PRODUCT_ADVERTISING_VERSION, TIMESTAMP, VERSION};
+use super::dialect::{Dialect, NEVER_SIGNED, PRODUCT_ADVERTISING_VERSION, SIGNATURE, TIMESTAMP, VERSION};
+use super::explain;
 use super::{Request, Secret, Stage};
 use crate::error::{Error, Status};
 use crate::output::Output;
+use crate::param::Param;
 use crate::params::{Door, Params};
 
 const ASSOCIATE_TAG: &[u8] = b"AssociateTag";
@@ -84,6 +86,12 @@ impl ProductAdvertising<'_> {
         let stamp = request.stamp()?;
         let mut list = Params::new();
         params.hand_over(&mut list)?;
+        let mut explained = 0;
+        if stage == Stage::Explain {
+            let mut given = Output::new(&mut *out);
+            self.explain_given(&list, &mut given);
+            explained = given.len();
+        }
         list.leave_out(NEVER_SIGNED);
         list.leave_out(SET);
         list.add(VERSION, version)?;
@@ -91,7 +99,23 @@ impl ProductAdvertising<'_> {
             list.leave_out(&[ASSOCIATE_TAG]);
             list.add(ASSOCIATE_TAG, checked_text(tag, "associate_tag")?)?;
         }
-        request.finish(&mut list, stamp.as_ref(), Origin::List, stage, out)
+        let rest = out.get_mut(explained..).unwrap_or_default();
+        Ok(explained + request.finish(&mut list, stamp.as_ref(), Origin::List, stage, rest)?)
+    }
+
+    #[cold]
+    fn explain_given(&self, list: &Params<'_>, out: &mut Output<'_>) {
+        let left_out = |param: &Param<'_>| {
+            let tag = self.associate_tag.map_or(&[] as &[&[u8]], |_| &[ASSOCIATE_TAG]);
+            if param.name().is(SIGNATURE) {
+                Some(explain::OLD_SIGNATURE)
+            } else if SET.iter().chain(tag).any(|name| param.name().is(name)) {
+                Some(explain::SET_ITSELF)
+            } else {
+                None
+            }
+        };
+        explain::write_given(list, left_out, out);
     }
 
     /// The same as a string of its own.

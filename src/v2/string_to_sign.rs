@@ -81,7 +81,7 @@ impl Head<'_> {
     /// Writes the lines, each with its newline.
     pub(crate) fn write(&self, out: &mut Output<'_>) {
         let start = out.len() + self.method.text.len() + 1;
-        out.push_all(
+        out.push_parts(
             self.len(),
             [self.method.text, b"\n", self.endpoint.host_line(), b"\n", self.endpoint.path(), b"\n"],
         );
