@@ -84,7 +84,7 @@ static void arguments(void)
     u = good(), u.url = NULL, u.url_len = 0, refused("url: (NULL, 0)", u, ASR_E_URL);
     u.url_len = 1, refused("url: NULL with length 1", u, ASR_E_NULL);
     u.url_len = SIZE_MAX, refused("url: NULL with length SIZE_MAX", u, ASR_E_NULL);
-    static const size_t huge[] = {SIZE_MAX, SIZE_MAX / 2, (size_t)INT32_MAX + 1};
+    static const size_t huge[] = {SIZE_MAX, HALF_OF_ALL, (size_t)INT32_MAX + 1};
     for (size_t i = 0; i < sizeof huge / sizeof huge[0]; ++i) {
         u = good(), u.url_len = huge[i], refused("url: a huge length", u, ASR_E_TOO_LARGE);
     }
@@ -106,7 +106,7 @@ static void arguments(void)
     }
 
     u = good();
-    static const int32_t stages[] = {0, 7, -1, INT32_MAX, INT32_MIN};
+    static const int32_t stages[] = {0, 8, -1, INT32_MAX, INT32_MIN};
     for (size_t i = 0; i < sizeof stages / sizeof stages[0]; ++i) {
         out[0] = 'x';
         CHECK_NUMBER(by_url(&u, stages[i], out, sizeof out), ASR_E_STAGE, "an unknown stage");

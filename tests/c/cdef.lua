@@ -8,7 +8,7 @@ local lib = ffi.load(arg[2])
 
 for name, number in pairs({
     asr_param = lib.ASR_STRUCT_PARAM, asr_v2_request = lib.ASR_STRUCT_V2_REQUEST, asr_key = lib.ASR_STRUCT_KEY,
-    asr_v2_call = lib.ASR_STRUCT_V2_CALL,
+    asr_v2_call = lib.ASR_STRUCT_V2_CALL, asr_v2_evidence = lib.ASR_STRUCT_V2_EVIDENCE,
 }) do
     assert(ffi.sizeof(name) == tonumber(lib.asr_sizeof(number)), name .. ": another size in the library")
 end

@@ -4,7 +4,8 @@
 
 $lib = FFI::cdef(file_get_contents($argv[1]), $argv[2]);
 $structs = ['asr_param' => $lib->ASR_STRUCT_PARAM, 'asr_v2_request' => $lib->ASR_STRUCT_V2_REQUEST,
-    'asr_key' => $lib->ASR_STRUCT_KEY, 'asr_v2_call' => $lib->ASR_STRUCT_V2_CALL];
+    'asr_key' => $lib->ASR_STRUCT_KEY, 'asr_v2_call' => $lib->ASR_STRUCT_V2_CALL,
+    'asr_v2_evidence' => $lib->ASR_STRUCT_V2_EVIDENCE];
 $failed = 0;
 foreach ($structs as $name => $number) {
     if (FFI::sizeof($lib->type($name)) !== $lib->asr_sizeof($number)) {

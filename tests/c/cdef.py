@@ -17,6 +17,7 @@ for name, number in (
     ("asr_v2_request", lib.ASR_STRUCT_V2_REQUEST),
     ("asr_key", lib.ASR_STRUCT_KEY),
     ("asr_v2_call", lib.ASR_STRUCT_V2_CALL),
+    ("asr_v2_evidence", lib.ASR_STRUCT_V2_EVIDENCE),
 ):
     assert ffi.sizeof(name) == lib.asr_sizeof(number), f"{name}: another size in the library"
 

@@ -7,6 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Half of all there is to address, and in any case more than an int32_t counts, which on a 32-bit machine is one more. */
+#define HALF_OF_ALL (SIZE_MAX / 2 > INT32_MAX ? SIZE_MAX / 2 : SIZE_MAX / 2 + 1)
+
 static int passed;
 static int failed;
 

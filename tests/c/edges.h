@@ -214,11 +214,49 @@ static inline size_t encode(const char *text, size_t len, char *out)
     return written;
 }
 
+/*
+ * The explanation has every other stage in it; its words are no promise. It is much longer than they are, so of a long one
+ * the capacities around its ends are tried, and some between.
+ */
+static inline void expect_explanation(struct call *call, const char *const expected[7])
+{
+    enum { AROUND = 40, BETWEEN = 997 };
+    call->stage = ASR_STAGE_EXPLAIN;
+    int32_t size = call->of(call, NULL, 0);
+    CHECK(size > 0, call->about);
+    size_t len = size > 0 ? (size_t)size : 0;
+    char *text = malloc(len + 1);
+    if (text == NULL) {
+        perror("malloc");
+        exit(1);
+    }
+    CHECK_NUMBER(call->of(call, text, len + 1), size, call->about);
+    CHECK(strlen(text) == len, call->about);
+    for (size_t i = 0; i < len; ++i) {
+        if (text[i] != '\n' && (text[i] < ' ' || text[i] > '~')) {
+            CHECK(text[i] == '\n', "an explanation is printable ASCII");
+        }
+    }
+    for (int32_t stage = ASR_STAGE_CANONICAL; stage <= ASR_STAGE_URL; ++stage) {
+        /* Of the string to sign the last line, since the others have a mark at their ends. */
+        const char *part = stage == ASR_STAGE_STRING_TO_SIGN ? strrchr(expected[stage], '\n') + 1 : expected[stage];
+        CHECK(strstr(text, part) != NULL, call->about);
+    }
+    for (size_t cap = 0; cap <= len + 2; cap += cap < AROUND || cap + AROUND > len ? 1 : len < 4 * BETWEEN ? 7 : BETWEEN) {
+        expect_text_with(call, text, len, cap, AT_END);
+        if (!on_heap) {
+            expect_text_with(call, text, len, cap, AT_FRONT);
+        }
+    }
+    free(text);
+}
+
 static inline void expect_stages(struct call *call, const char *const expected[7])
 {
     for (call->stage = ASR_STAGE_CANONICAL; call->stage <= ASR_STAGE_ERROR; ++call->stage) {
         expect_text(call, expected[call->stage], strlen(expected[call->stage]));
     }
+    expect_explanation(call, expected);
 }
 
 /* ---- the program ---- */

@@ -9,7 +9,8 @@ cd "$(dirname "$0")" || exit 1
 : "${BUILD:?}" "${LIBDIR:?}" "${CC:=gcc}"
 shared=$LIBDIR/libaws_signed_request.so
 static=$LIBDIR/libaws_signed_request.a
-largest=163840 # 160 KB
+# 384 KB: signing alone was 160 KB; explaining, and the search for a mistake with its table of words, are the rest.
+largest=393216
 work=$BUILD/exports
 mkdir -p "$work"
 passed=0

@@ -80,6 +80,12 @@ static void ten_thousand_parameters(void)
     CHECK_NUMBER(asr_v2_render(&request, ASR_STAGE_SIGNATURE, signature, sizeof signature), 44, "10,000, signature");
     size_t url_len = strlen("https://h/?") + expected_len + strlen("&Signature=") + encode(signature, 44, escaped);
     CHECK_NUMBER(asr_v2_render(&request, ASR_STAGE_URL, NULL, 0), url_len, "10,000 parameters, URL");
+    int32_t explained = asr_v2_render(&request, ASR_STAGE_EXPLAIN, NULL, 0);
+    CHECK(explained > (int32_t)(6 * expected_len), "10,000 parameters, the explanation's size");
+    char *text = need(malloc((size_t)explained + 1));
+    CHECK_NUMBER(asr_v2_render(&request, ASR_STAGE_EXPLAIN, text, (size_t)explained + 1), explained, "10,000, explained");
+    CHECK(strstr(text, expected) != NULL, "10,000 parameters, explained");
+    free(text);
 
     params[5000].value = "\xFF";
     params[5000].value_len = 1;
@@ -157,6 +163,14 @@ static void results_around_the_largest(void)
         CHECK_NUMBER(asr_v2_render(&request, ASR_STAGE_URL, NULL, 0), ASR_E_TOO_LARGE, "no stage: URL");
         CHECK(asr_v2_render(&request, ASR_STAGE_ERROR, why, sizeof why) > 0, "no stage: ERROR");
     }
+
+    /* An explanation holds each value several times, so it alone is too large here, and the request is not wrong. */
+    param.value_len = 100u << 20;
+    CHECK(asr_v2_render(&request, ASR_STAGE_URL, NULL, 0) > 0, "a value of 300 MB encoded");
+    CHECK_NUMBER(asr_v2_render(&request, ASR_STAGE_EXPLAIN, NULL, 0), ASR_E_TOO_LARGE, "300 MB encoded, explained");
+    CHECK_NUMBER(asr_v2_render(&request, ASR_STAGE_EXPLAIN, out, sizeof out), ASR_E_TOO_LARGE, "300 MB, explained");
+    CHECK(out[0] == '\0', "300 MB encoded, explained");
+    CHECK_NUMBER(asr_v2_render(&request, ASR_STAGE_ERROR, why, sizeof why), 0, "300 MB encoded, error");
 
     /* The sum of the inputs counts, too: three values of 1 GB are more than an int32_t can count. */
     asr_param three[] = {{"a", 1, zeros, len}, {"b", 1, zeros, len}, {"c", 1, zeros, len}};

@@ -1,13 +1,17 @@
-/* Eight threads read one key, one request and one URL at the same time, and all get the same texts and answers. */
+/*
+ * Eight threads read one key, one request and one URL at the same time, and all get the same texts and answers; then they go
+ * through all functions.
+ *
+ *     threads race    two threads make one key at the same time, which is not allowed: a checker that sees races says so
+ */
 
 #define _DEFAULT_SOURCE
 
-#include "check.h"
+#include "doors.h"
 
-#include <aws_signed_request.h>
 #include <pthread.h>
 
-enum { THREADS = 8, ROUNDS = 5000, STAGES = ASR_STAGE_URL, ROOM = 512 };
+enum { THREADS = 8, ROUNDS = 5000, ROUNDS_OF_ALL = 6, TEXTS = ASR_STAGE_URL, ROOM = 512 };
 
 static const asr_param params[] = {
     {"AWSAccessKeyId", 14, "AKIAIOSFODNN7EXAMPLE", 20}, {"Action", 6, "DescribeJobFlows", 16},
@@ -32,7 +36,8 @@ static const char url[] =
 
 struct shared {
     asr_v2_request request;
-    char expected[STAGES + 1][ROOM];
+    asr_key raced;
+    char expected[TEXTS + 1][ROOM];
     pthread_barrier_t start;
 };
 
@@ -40,7 +45,11 @@ struct thread {
     pthread_t id;
     struct shared *shared;
     int different;
+    char out[MOST_SAID];
 };
+
+/* What all functions read. With more parameters than are held without memory, memory is allocated as well. */
+static struct visit few, many;
 
 static void *work(void *argument)
 {
@@ -48,7 +57,7 @@ static void *work(void *argument)
     char out[ROOM];
     pthread_barrier_wait(&self->shared->start);
     for (int round = 0; round < ROUNDS; ++round) {
-        int32_t stage = ASR_STAGE_CANONICAL + round % STAGES;
+        int32_t stage = ASR_STAGE_CANONICAL + round % TEXTS;
         const asr_v2_request *request = &self->shared->request;
         const char *expected = self->shared->expected[stage], *signed_url = self->shared->expected[ASR_STAGE_URL];
         int32_t len = asr_v2_render(request, stage, out, sizeof out);
@@ -73,7 +82,52 @@ static void *work(void *argument)
     return NULL;
 }
 
-int main(void)
+static void *work_through_all(void *argument)
+{
+    struct thread *self = argument;
+    pthread_barrier_wait(&self->shared->start);
+    for (int round = 0; round < ROUNDS_OF_ALL; ++round) {
+        self->different += differences(&few, 1, self->out, sizeof self->out);
+        self->different += differences(&many, 0, self->out, sizeof self->out);
+    }
+    return NULL;
+}
+
+static void *make_the_same_key(void *argument)
+{
+    struct thread *self = argument;
+    pthread_barrier_wait(&self->shared->start);
+    for (int round = 0; round < ROUNDS; ++round) {
+        (void)asr_key_init(&self->shared->raced, SECRET, sizeof SECRET - 1, 0);
+    }
+    return NULL;
+}
+
+/* Lets the threads do this at the same time. */
+static void together(void *(*task)(void *), struct shared *shared)
+{
+    static struct thread threads[THREADS];
+    if (pthread_barrier_init(&shared->start, NULL, THREADS) != 0) {
+        puts("pthread_barrier_init failed");
+        exit(1);
+    }
+    for (int i = 0; i < THREADS; ++i) {
+        threads[i].shared = shared;
+        threads[i].different = 0;
+        if (pthread_create(&threads[i].id, NULL, task, &threads[i]) != 0) {
+            /* The others wait at the barrier for it, so there is no way on. */
+            puts("pthread_create failed");
+            exit(1);
+        }
+    }
+    for (int i = 0; i < THREADS; ++i) {
+        pthread_join(threads[i].id, NULL);
+        CHECK_NUMBER(threads[i].different, 0, "texts and answers that differ");
+    }
+    pthread_barrier_destroy(&shared->start);
+}
+
+int main(int argc, char **argv)
 {
     static struct shared shared;
     asr_key key;
@@ -85,30 +139,19 @@ int main(void)
     shared.request.params = params;
     shared.request.params_count = sizeof params / sizeof params[0];
 
-    for (int32_t stage = ASR_STAGE_CANONICAL; stage <= STAGES; ++stage) {
+    for (int32_t stage = ASR_STAGE_CANONICAL; stage <= TEXTS; ++stage) {
         CHECK(asr_v2_render(&shared.request, stage, shared.expected[stage], ROOM) > 0, "one thread alone");
     }
     CHECK(strcmp(shared.expected[ASR_STAGE_SIGNATURE], SIGNATURE) == 0, shared.expected[ASR_STAGE_SIGNATURE]);
 
-    struct thread threads[THREADS];
-    if (pthread_barrier_init(&shared.start, NULL, THREADS) != 0) {
-        puts("pthread_barrier_init failed");
-        return 1;
+    together(work, &shared);
+    make_visit(&few, SECRET, 0, 3), listen(&few);
+    make_visit(&many, SECRET, ASR_F_HMAC_SHA1, 70), listen(&many);
+    together(work_through_all, &shared);
+    if (argc > 1 && strcmp(argv[1], "race") == 0) {
+        together(make_the_same_key, &shared);
     }
-    for (int i = 0; i < THREADS; ++i) {
-        threads[i].shared = &shared;
-        threads[i].different = 0;
-        if (pthread_create(&threads[i].id, NULL, work, &threads[i]) != 0) {
-            /* The others wait at the barrier for it, so there is no way on. */
-            puts("pthread_create failed");
-            return 1;
-        }
-    }
-    for (int i = 0; i < THREADS; ++i) {
-        pthread_join(threads[i].id, NULL);
-        CHECK_NUMBER(threads[i].different, 0, "texts and answers that differ");
-    }
-    pthread_barrier_destroy(&shared.start);
     asr_wipe(&key, sizeof key);
+    forget(&few), forget(&many);
     return closing_line();
 }
