@@ -44,6 +44,7 @@
 #include <type_traits>
 #include <utility>
 #include <variant>
+#include <vector>
 
 namespace asr {
 
@@ -92,6 +93,7 @@ enum class stage : std::int32_t {
     query = ASR_STAGE_QUERY,
     url = ASR_STAGE_URL,
     error = ASR_STAGE_ERROR,
+    explain = ASR_STAGE_EXPLAIN,
 };
 
 /** Which cloud's form of Signature Version 2 a request is signed in. */
@@ -380,8 +382,8 @@ private:
 namespace detail {
 
 /**
- * Whether the library that is loaded has the structs of this header, asked once. That of a request need not be of the
- * same size, because it carries its size with it.
+ * Whether the library that is loaded has the structs of this header, asked once. Those of a request and of evidence
+ * need not be of the same size, because they carry their size with them.
  */
 inline bool same_structs() noexcept
 {
@@ -425,12 +427,12 @@ result<std::string> text(const Write &write, const Explain &explain)
     return explain(static_cast<status>(length));
 }
 
-/** The failure of a function with stages, `render(stage, out, cap)`, in the words of its last stage. */
+/** The failure of a function with stages or answers, `render(stage, out, cap)`, in the words of the one for errors. */
 template <typename Render>
-failure explained(status why, const Render &render)
+failure explained(status why, const Render &render, std::int32_t for_errors = ASR_STAGE_ERROR)
 {
     char room[room_size];
-    const std::int32_t length = render(ASR_STAGE_ERROR, room, sizeof room);
+    const std::int32_t length = render(for_errors, room, sizeof room);
     // An unknown stage has no words but those of its status.
     if (length <= 0 || static_cast<std::size_t>(length) >= sizeof room) {
         return failure(why);
@@ -883,6 +885,300 @@ inline status verified(::asr_v2_request &request, std::string_view endpoint, con
 {
     return static_cast<status>(::asr_v2_check_time_url(url.data(), url.size(), unix_time, window));
 }
+
+// ---- Why a signature was refused ------------------------------------------------------------------------------------
+
+/** One thing that a signer did wrong, or one reason for which a right signature is refused. */
+struct mistake {
+    /** One of ASR_MISTAKE_*. */
+    std::int32_t number;
+    /** The same as a short name, such as "space-as-plus"; "unknown" for one of a later release. A static text. */
+    std::string_view name;
+    /** The same for people: where, what was done, and what to do instead. */
+    std::string text;
+};
+
+/** One mistake, or a few that were made together. */
+using explanation = std::vector<mistake>;
+
+/** What is known of a request that was refused. All may be left as it is, and whatever is there is used. */
+struct evidence {
+    /** The signature that was refused, not percent-encoded, in whatever form it is; empty: the parameter Signature. */
+    std::string_view signature = {};
+    /** The string to sign, as the server or the other signer printed it. Any bytes. */
+    std::string_view string_to_sign = {};
+    /** Host lines that may have been signed: `host` or `host:port`. */
+    std::vector<std::string_view> hosts = {};
+    /** The body that was sent along: a form or a JSON object. */
+    std::string_view body = {};
+    /** The Content-Type of the body. */
+    std::string_view content_type = {};
+    /** What the parameter Signature was before the request was signed once more. */
+    std::string_view old_signature = {};
+    /** When the request was made or refused; 0: not known. */
+    std::int64_t now = 0;
+    /** How many seconds before and after that a Timestamp may be; 0: 900. */
+    std::int64_t window = 900;
+    /** How many mistakes may come together, 1 to 3; 0: 3. */
+    std::int32_t most_mistakes = 3;
+    /** Whether to look for diagnosis::string_to_sign, too, which takes as long once more. */
+    bool with_string_to_sign = false;
+};
+
+/** The explanations of a signature, the likelier first. It is a range of them. */
+struct diagnosis {
+    std::vector<explanation> explanations;
+    /**
+     * What the signer of the first explanation signed, if it was asked for; the empty text if none was found. Not all
+     * signers sign ASCII, so it is any bytes.
+     */
+    std::optional<std::string> string_to_sign;
+
+    [[nodiscard]] bool empty() const noexcept { return explanations.empty(); }
+    [[nodiscard]] std::size_t size() const noexcept { return explanations.size(); }
+    [[nodiscard]] auto begin() const noexcept { return explanations.begin(); }
+    [[nodiscard]] auto end() const noexcept { return explanations.end(); }
+    [[nodiscard]] const explanation &operator[](std::size_t at) const { return explanations[at]; }
+};
+
+/** A secret, or a key that was prepared of one; with a key no mistake about the secret can be found. Not to be kept. */
+class secret_or_key {
+public:
+    template <typename Text, typename = std::enable_if_t<std::is_convertible_v<const Text &, std::string_view>>>
+    secret_or_key(const Text &of) noexcept : secret_(of)
+    {
+    }
+    secret_or_key(const key &prepared) noexcept : key_(&prepared) {}
+
+    /** Puts it into a request of C. */
+    void into(::asr_v2_request &request) const noexcept
+    {
+        request.secret = secret_.data();
+        request.secret_len = secret_.size();
+        request.key = key_ != nullptr ? key_->get() : nullptr;
+    }
+
+private:
+    std::string_view secret_;
+    const key *key_ = nullptr;
+};
+
+namespace detail {
+
+/** As much of a report, and as many numbers, as are always enough. */
+constexpr std::size_t report_size = 16384;
+constexpr std::size_t most_numbers = 80;
+
+/** The explanations: `numbers` has their mistakes, each of them ended by a 0, and `report` a line for each mistake. */
+inline std::vector<explanation> explanations(const std::int32_t (&numbers)[most_numbers], std::string_view report)
+{
+    std::vector<std::string_view> lines;
+    while (!report.empty()) {
+        const std::string_view line = report.substr(0, report.find('\n'));
+        report.remove_prefix(line.size() < report.size() ? line.size() + 1 : line.size());
+        if (!line.empty()) {
+            lines.push_back(line);
+        }
+    }
+    std::size_t count = 0;
+    for (const std::int32_t number : numbers) {
+        count += number != 0 ? 1 : 0;
+    }
+    // If they are not as many, the report is not of a release that is known; what mistakes are called is known.
+    const bool known = lines.size() == count;
+    std::vector<explanation> all;
+    explanation one;
+    count = 0;
+    for (const std::int32_t number : numbers) {
+        if (number != 0) {
+            const std::string_view words = known ? lines[count] : std::string_view(::asr_mistake_message(number));
+            one.push_back({number, ::asr_mistake_name(number), std::string(words)});
+            ++count;
+        } else if (!one.empty()) {
+            all.push_back(std::move(one));
+            one.clear();
+        }
+    }
+    return all;
+}
+
+/** Asks `ask(evidence, numbers, count, answer, out, cap)`. */
+template <typename Ask>
+result<diagnosis> diagnosed(const evidence &known, const Ask &ask)
+{
+    if (!same_structs()) {
+        return other_structs();
+    }
+    std::string hosts;
+    for (std::size_t i = 0; i < known.hosts.size(); ++i) {
+        if (known.hosts[i].find('\n') != std::string_view::npos) {
+            return failure(status::endpoint, "hosts: there is a newline in one of them");
+        }
+        hosts.append(i > 0 ? 1 : 0, '\n').append(known.hosts[i]);
+    }
+    ::asr_v2_evidence given{};
+    given.struct_size = sizeof given;
+    given.signature = known.signature.data();
+    given.signature_len = known.signature.size();
+    given.string_to_sign = known.string_to_sign.data();
+    given.string_to_sign_len = known.string_to_sign.size();
+    given.hosts = hosts.data();
+    given.hosts_len = hosts.size();
+    given.body = known.body.data();
+    given.body_len = known.body.size();
+    given.content_type = known.content_type.data();
+    given.content_type_len = known.content_type.size();
+    given.old_signature = known.old_signature.data();
+    given.old_signature_len = known.old_signature.size();
+    given.now = known.now;
+    given.window = known.window;
+    given.most_mistakes = known.most_mistakes;
+
+    std::int32_t numbers[most_numbers];
+    const auto answer = [&](std::int32_t wanted, char *out, std::size_t cap) {
+        return ask(&given, numbers, most_numbers, wanted, out, cap);
+    };
+    std::string room(report_size - 1, '\0');
+    // The length of an answer, which is in the room, or a status. The NUL goes where the string has its own.
+    const auto answered = [&](std::int32_t wanted) {
+        std::int32_t length = answer(wanted, room.data(), room.size() + 1);
+        while (length >= 0 && static_cast<std::size_t>(length) > room.size()) {
+            room.assign(static_cast<std::size_t>(length), '\0');
+            length = answer(wanted, room.data(), room.size() + 1);
+        }
+        return length;
+    };
+    std::int32_t length = answered(ASR_ANSWER_REPORT);
+    if (length < 0) {
+        return explained(static_cast<status>(length), answer, ASR_ANSWER_ERROR);
+    }
+    diagnosis found;
+    found.explanations = explanations(numbers, std::string_view(room.data(), static_cast<std::size_t>(length)));
+    if (known.with_string_to_sign) {
+        // Where nothing was found, nothing is to be looked for again.
+        length = found.empty() ? 0 : answered(ASR_ANSWER_STRING_TO_SIGN);
+        if (length < 0) {
+            return explained(static_cast<status>(length), answer, ASR_ANSWER_ERROR);
+        }
+        found.string_to_sign.emplace(room, 0, static_cast<std::size_t>(length));
+    }
+    return found;
+}
+
+inline ::asr_v2_request sent(const secret_or_key &secret, std::string_view method, std::string_view access_key,
+                             std::string_view session_token, flag flags) noexcept
+{
+    ::asr_v2_request request = empty_request();
+    secret.into(request);
+    request.method = method.data();
+    request.method_len = method.size();
+    request.access_key = access_key.data();
+    request.access_key_len = access_key.size();
+    request.session_token = session_token.data();
+    request.session_token_len = session_token.size();
+    request.flags = static_cast<std::uint32_t>(flags);
+    return request;
+}
+
+} // namespace detail
+
+/**
+ * Names the mistake behind a signature that was refused. The diagnosis is empty if none was found.
+ *
+ * An explanation is one mistake, or up to three together, with which a signer that is right in everything else arrives
+ * at exactly this signature. It is a search: one mistake is found in an instant, three take up to a second. It tells
+ * what is wrong with a signature, so answer nobody with it who does not know the secret.
+ *
+ * @param endpoint       where it was sent to, `https://host[:port][/path]`; no text need be as clean as for signing
+ * @param given          all its parameters, decoded, in the order in which they were given to the signer, if that is
+ *                       known; with another dialect than as_given, those without what it adds
+ * @param secret         the secret that it should have been signed with
+ * @param known          the signature or the string to sign that was refused, and what else is known
+ * @param method         the HTTP method, in any case
+ * @param access_key     the access key id, if it is not among the parameters
+ * @param form           what is added to the parameters
+ * @param unix_time      the time of the request, where the dialect adds it
+ * @param session_token  that of temporary credentials, where the dialect adds it
+ * @param flags          some of asr::flag
+ */
+[[nodiscard]] inline result<diagnosis> try_diagnose(std::string_view endpoint, const params &given,
+                                                    const secret_or_key &secret, const evidence &known,
+                                                    std::string_view method = "GET", std::string_view access_key = {},
+                                                    dialect form = dialect::as_given, std::int64_t unix_time = 0,
+                                                    std::string_view session_token = {}, flag flags = flag::none)
+{
+    if (given.status() != status::ok) {
+        return failure(given.status());
+    }
+    ::asr_v2_request request = detail::sent(secret, method, access_key, session_token, flags);
+    request.endpoint = endpoint.data();
+    request.endpoint_len = endpoint.size();
+    request.params = given.data();
+    request.params_count = given.size();
+    request.unix_time = unix_time;
+    request.dialect = static_cast<std::int32_t>(form);
+    return detail::diagnosed(known, [&](const ::asr_v2_evidence *evidence, std::int32_t *numbers, std::size_t count,
+                                        std::int32_t answer, char *out, std::size_t cap) {
+        return ::asr_v2_diagnose(&request, evidence, numbers, count, answer, out, cap);
+    });
+}
+
+/**
+ * The same for a signed URL as it was sent, or as it stands in a log. Of a POST with a form body it is the URL, `?`
+ * (`&` if it has a query), and the body. The signature is that in the URL, unless `known` has one.
+ */
+[[nodiscard]] inline result<diagnosis> try_diagnose_url(std::string_view url, const secret_or_key &secret,
+                                                        const evidence &known = {}, std::string_view method = "GET",
+                                                        std::string_view access_key = {},
+                                                        std::string_view session_token = {}, flag flags = flag::none)
+{
+    const ::asr_v2_request request = detail::sent(secret, method, access_key, session_token, flags);
+    return detail::diagnosed(known, [&](const ::asr_v2_evidence *evidence, std::int32_t *numbers, std::size_t count,
+                                        std::int32_t answer, char *out, std::size_t cap) {
+        return ::asr_v2_diagnose_url(&request, url.data(), url.size(), evidence, numbers, count, answer, out, cap);
+    });
+}
+
+/**
+ * Says in words where two strings to sign first differ, such as `the value of "Keywords": theirs has %20, ours has +`;
+ * the empty text if they are the same. Both are any bytes.
+ */
+[[nodiscard]] inline result<std::string> try_compare(std::string_view ours, std::string_view theirs)
+{
+    return detail::text(
+        [&](char *out, std::size_t cap) {
+            return ::asr_v2_compare(ours.data(), ours.size(), theirs.data(), theirs.size(), out, cap);
+        },
+        [](status why) { return failure(why); });
+}
+
+#ifdef __cpp_exceptions
+/** What try_diagnose() returns, or an asr::error. */
+[[nodiscard]] inline diagnosis diagnose(std::string_view endpoint, const params &given, const secret_or_key &secret,
+                                        const evidence &known, std::string_view method = "GET",
+                                        std::string_view access_key = {}, dialect form = dialect::as_given,
+                                        std::int64_t unix_time = 0, std::string_view session_token = {},
+                                        flag flags = flag::none)
+{
+    return try_diagnose(endpoint, given, secret, known, method, access_key, form, unix_time, session_token, flags)
+        .value();
+}
+
+/** What try_diagnose_url() returns, or an asr::error. */
+[[nodiscard]] inline diagnosis diagnose_url(std::string_view url, const secret_or_key &secret,
+                                            const evidence &known = {}, std::string_view method = "GET",
+                                            std::string_view access_key = {}, std::string_view session_token = {},
+                                            flag flags = flag::none)
+{
+    return try_diagnose_url(url, secret, known, method, access_key, session_token, flags).value();
+}
+
+/** What try_compare() returns, or an asr::error. */
+[[nodiscard]] inline std::string compare(std::string_view ours, std::string_view theirs)
+{
+    return try_compare(ours, theirs).value();
+}
+#endif
 
 // ---- The function of 2009 -------------------------------------------------------------------------------------------
 

@@ -96,6 +96,7 @@ done <<LINES
 ^parameter 2 "Timestamp": the dialect adds this parameter itself\$
 ^parameter 1 "Action": the value is not valid UTF-8 \(at byte 0\)\$
 ^http://webservices.amazon.com/onca/xml\?AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&AssociateTag=mytag-20&
+^space-as-plus - .
 LINES
 try "the README's examples do not print 403" sh -c '! grep -q 403 "$1"' sh "$BUILD/readme.out"
 

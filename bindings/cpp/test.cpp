@@ -132,6 +132,8 @@ static void stages()
     check_equal("query", signer.query(request), std::string(printed_url).substr(std::strlen(endpoint) + 1));
     check_equal("url", signer.url(request), printed_url);
     check_equal("explain", signer.explain(request), "");
+    const std::string words = signer.render(asr::stage::explain, request);
+    check("the stage explain", words.find(printed) != std::string::npos && words.find(secret) == std::string::npos);
     check_equal("render", signer.render(asr::stage::url, request), printed_url);
     check_equal("try_render", signer.try_render(asr::stage::signature, request).value(), printed);
     check_equal("URL of a POST", signer.url(request, "post"), endpoint);
@@ -710,6 +712,141 @@ static void secrets_are_wiped()
     check_equal("this test would have seen it", secrets_freed - before, 1);
 }
 
+// ---- Why a signature was refused ------------------------------------------------------------------------------------
+
+static const char shop[] = "http://webservices.amazon.com/onca/xml";
+static const pairs search = {{"Service", "AWSECommerceService"}, {"AWSAccessKeyId", "AKIAIOSFODNN7EXAMPLE"},
+                             {"Operation", "ItemSearch"},        {"Keywords", "harry potter"},
+                             {"Timestamp", "2011-10-03T15:19:30Z"}, {"Version", "2011-08-01"}};
+static const std::string search_query = "AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&Keywords=harry%20potter"
+                                        "&Operation=ItemSearch&Service=AWSECommerceService"
+                                        "&Timestamp=2011-10-03T15%3A19%3A30Z&Version=2011-08-01";
+static const std::string right_text = "GET\nwebservices.amazon.com\n/onca/xml\n" + search_query;
+
+static std::string replaced(std::string text, std::string_view what, std::string_view by)
+{
+    for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size())) {
+        text.replace(at, what.size(), by);
+    }
+    return text;
+}
+
+static std::string url_signed_as(std::string_view text)
+{
+    return shop + ("?" + search_query) + "&Signature=" + asr::percent_encode(asr::hmac_base64(secret, text));
+}
+
+// The names of each explanation, sorted, in lines.
+static std::string names_of(const asr::diagnosis &found)
+{
+    std::string lines;
+    for (const asr::explanation &one : found) {
+        std::map<std::string_view, int> names;
+        for (const asr::mistake &mistake : one) {
+            names[mistake.name] = mistake.number;
+        }
+        for (const auto &name : names) {
+            lines.append(name.first).append(1, ' ');
+        }
+        lines += '\n';
+    }
+    return lines;
+}
+
+static void check_explained(std::string_view what, const asr::diagnosis &found, const std::string &names)
+{
+    const std::string lines = "\n" + names_of(found);
+    const bool among = lines.find("\n" + names + " \n") != std::string::npos;
+    check_equal(what, among ? std::string_view(names) : std::string_view(lines), std::string_view(names));
+}
+
+static void diagnoses()
+{
+    const std::string plus = replaced(right_text, "%20", "+");
+    const std::string signature = asr::hmac_base64(secret, plus);
+    const std::string refused = url_signed_as(plus);
+    asr::evidence known;
+    known.signature = signature;
+    known.with_string_to_sign = true;
+    const asr::diagnosis found = asr::diagnose(shop, search, secret, known);
+    check_explained("a space as plus", found, "space-as-plus");
+    for (const asr::explanation &one : found) {
+        if (one.size() == 1 && one[0].name == "space-as-plus") {
+            check_equal("its number", one[0].number, static_cast<std::int32_t>(ASR_MISTAKE_SPACE_AS_PLUS));
+            check("its text", one[0].text.find("Keywords") != std::string::npos);
+        }
+    }
+    check_equal("what was signed", found.string_to_sign.value_or("none"), plus);
+    check_explained("a key", asr::diagnose(shop, search, asr::key(secret), known), "space-as-plus");
+    check_explained("a URL", asr::diagnose_url(refused, std::string(secret)), "space-as-plus");
+    check("no more than is asked for", !asr::diagnose_url(refused, secret).string_to_sign.has_value());
+    asr::evidence printed_one;
+    printed_one.string_to_sign = plus;
+    check_explained("a string to sign", asr::diagnose(shop, search, secret, printed_one, "get"), "space-as-plus");
+    const asr::diagnosis nothing = asr::diagnose(shop, search, "another secret", known);
+    check("nothing", nothing.empty() && nothing.size() == 0 && nothing.begin() == nothing.end());
+    check_equal("and what was signed", nothing.string_to_sign.value_or("none"), "");
+
+    const std::string good = url_signed_as(right_text);
+    check_equal("a right one", names_of(asr::diagnose_url(good, secret)), "right \n");
+    pairs with_signature = search;
+    with_signature.emplace_back("Signature", asr::hmac_base64(secret, right_text));
+    check_equal("one among parameters", names_of(asr::diagnose(shop, with_signature, secret, {})), "right \n");
+    asr::evidence late;
+    late.now = its_time + 1000;
+    check_equal("one that is late", names_of(asr::diagnose_url(good, secret, late)), "stamp-outside-window \n");
+    late.window = 1001;
+    check_equal("one that is not", names_of(asr::diagnose_url(good, secret, late)), "right \n");
+
+    const std::string both = url_signed_as(plus + "\n");
+    check_explained("two mistakes", asr::diagnose_url(both, secret), "space-as-plus trailing-newline");
+    asr::evidence one_alone;
+    one_alone.most_mistakes = 1;
+    check("of which one is no explanation", asr::diagnose_url(both, secret, one_alone).empty());
+    asr::evidence elsewhere;
+    elsewhere.hosts = {"a", "ecs.example.com"};
+    check_explained("another host",
+                    asr::diagnose_url(url_signed_as(replaced(right_text, "webservices.amazon.com", "ecs.example.com")),
+                                      secret, elsewhere),
+                    "other-host");
+
+    const pairs select = {{"Action", "Select"}, {"SelectExpression", "select a from b"}};
+    const asr::signer simpledb("https://sdb.amazonaws.com/", "AKIAIOSFODNN7EXAMPLE", secret);
+    const std::string selected =
+        asr::hmac_base64(secret, replaced(simpledb.string_to_sign(select, "GET", its_time), "%20", "+"));
+    known.signature = selected;
+    check_explained("a request of a dialect",
+                    asr::diagnose("https://sdb.amazonaws.com/", select, secret, known, "GET", "AKIAIOSFODNN7EXAMPLE",
+                                  asr::dialect::aws_query, its_time),
+                    "space-as-plus");
+
+    const std::string_view any = "\xFF\0\n"sv;
+    asr::evidence bytes;
+    bytes.signature = bytes.string_to_sign = bytes.body = bytes.content_type = bytes.old_signature = any;
+    check("any bytes", asr::diagnose(shop, search, any, bytes).empty());
+
+    known.hosts = {"a\nb"};
+    const asr::result<asr::diagnosis> two_hosts = asr::try_diagnose_url(refused, secret, known);
+    check("a newline in a host", !two_hosts && two_hosts.error().status() == asr::status::endpoint);
+    const asr::result<asr::diagnosis> no_endpoint = asr::try_diagnose("ftp://h/", search, secret, bytes);
+    check("no endpoint", !no_endpoint && no_endpoint.error().status() == asr::status::endpoint &&
+                             no_endpoint.error().message().find("endpoint: ") == 0);
+    check("nothing to explain", !asr::try_diagnose(shop, search, secret, {}).has_value());
+    check("no URL", !asr::try_diagnose_url("no URL", secret, bytes).has_value());
+    try {
+        (void)asr::diagnose("ftp://h/", search, secret, bytes);
+        check("no endpoint is thrown", false);
+    } catch (const asr::error &error) {
+        check_equal("no endpoint is thrown", error.status(), asr::status::endpoint);
+    }
+
+    check_equal("the same", asr::compare(right_text, right_text), "");
+    const std::string said = asr::compare(plus, right_text);
+    check("what differs", said.find("Keywords") != std::string::npos && said.find("%20") != std::string::npos &&
+                              said.find('\n') == std::string::npos);
+    check("other bytes", !asr::compare(any, "\xFE").empty());
+}
+
 // ---- The rest -------------------------------------------------------------------------------------------------------
 
 static void primitives()
@@ -797,6 +934,7 @@ int main()
     checking_time();
     keys();
     secrets_are_wiped();
+    diagnoses();
     primitives();
     results();
     other_units();

@@ -18,6 +18,7 @@ int main()
     check_equal("function", asr::try_aws_signed_request("com", given, "id", "secret").error().status(), refused);
     check_equal("verify", asr::verify("https://host/", given, "secret"), refused);
     check_equal("check_time", asr::check_time(given, 900), refused);
+    check_equal("diagnose", asr::try_diagnose_url("https://host/?a=b", "secret").error().status(), refused);
     check_equal("percent_encode", asr::try_percent_encode("a").error().status(), refused);
     return closing_line();
 }

@@ -48,6 +48,10 @@ int main()
     check("no value", !refused.has_value() && !refused);
     check_equal("a status", refused.error().status(), asr::status::empty_name);
     check_equal("words", refused.error().message(), signer.explain({{"a", "1"}, {"", "2"}}));
+    check_equal("no difference", asr::try_compare("a", "a").value(), "");
+    const asr::result<asr::diagnosis> nothing = asr::try_diagnose_url("no URL", secret);
+    check("no diagnosis", !nothing.has_value());
+
     check("a value that is none ends the program", aborts([&] { (void)refused.value(); }));
     check("a failure that is none ends the program", aborts([] { (void)asr::try_percent_encode("a").error(); }));
     check("a value that is one does not", !aborts([] { (void)asr::try_percent_encode("a").value(); }));

@@ -109,8 +109,9 @@ end
 local lib, library_path = load()
 
 for _, name in ipairs {
-    "asr_hmac_base64", "asr_key_init", "asr_percent_encode", "asr_sizeof", "asr_status_message", "asr_v2_check_time",
-    "asr_v2_check_time_url", "asr_v2_render", "asr_v2_render_url", "asr_v2_verify", "asr_v2_verify_url", "asr_version",
+    "asr_hmac_base64", "asr_key_init", "asr_mistake_message", "asr_mistake_name", "asr_percent_encode", "asr_sizeof",
+    "asr_status_message", "asr_v2_check_time", "asr_v2_check_time_url", "asr_v2_compare", "asr_v2_diagnose",
+    "asr_v2_diagnose_url", "asr_v2_render", "asr_v2_render_url", "asr_v2_verify", "asr_v2_verify_url", "asr_version",
     "asr_wipe", "aws_signed_request", "aws_signed_request_render_lists",
 } do
     local there, fault = pcall(function() return lib[name] end)
@@ -141,9 +142,11 @@ asr.status = constants "ASR_E_"
 --- Flags by name. Those that are meant are added: flags = asr.flag.HMAC_SHA1 + asr.flag.ANY_CREDENTIAL.
 asr.flag = constants "ASR_F_"
 local STATUS, STAGE, DIALECT = asr.status, constants "ASR_STAGE_", constants "ASR_DIALECT_"
+local ANSWER = constants "ASR_ANSWER_"
 
 local key_t, chars_t = ffi.typeof "asr_key", ffi.typeof "char[?]"
 local params_t, request_t = ffi.typeof "asr_param[?]", ffi.typeof "asr_v2_request"
+local evidence_t, numbers_t = ffi.typeof "asr_v2_evidence", ffi.typeof "int32_t[?]"
 local int64_t, uint64_t = ffi.typeof "int64_t", ffi.typeof "uint64_t"
 local REQUEST_SIZE, KEY_SIZE = ffi.sizeof(request_t), ffi.sizeof(key_t)
 
@@ -496,6 +499,8 @@ for name, stage in pairs {
     url = STAGE.URL,
     -- In words, why the request cannot be signed; the empty string if it can.
     error = STAGE.ERROR,
+    -- The whole way from the parameters to the request, for people. The secret is not shown; a session token is.
+    explain = STAGE.EXPLAIN,
 } do
     Signer[name] = function(self, params, method, unix_time)
         return sign(self, stage, params, method, unix_time)
@@ -726,6 +731,159 @@ function asr.check_time(options)
         return nil, asr.message(status), status
     end
     return true
+end
+
+-- --- Why a signature was refused -------------------------------------------------------------------------------------
+
+-- As many numbers, and as much of a report, as are always enough.
+local MOST_NUMBERS, REPORT = 80, 16384
+
+local DIAGNOSE = {
+    endpoint = "string", params = "table", url = "string", secret = "string", key = "key", method = "string",
+    access_key = "string", session_token = "string", dialect = "string", unix_time = "number", flags = "number",
+    signature = "string", string_to_sign = "string", hosts = "table", body = "string", content_type = "string",
+    old_signature = "string", now = "number", window = "number", most_mistakes = "number",
+    with_string_to_sign = "boolean",
+}
+
+--- What is known of a request that was refused. The host lines are kept in the room: nobody else has them.
+local function evidence_of(room, options, level)
+    local evidence = evidence_t { struct_size = ffi.sizeof(evidence_t) }
+    local hosts = options.hosts or {}
+    for index = 1, #hosts do
+        if type(hosts[index]) ~= "string" or find(hosts[index], "\n", 1, true) then
+            error("hosts must be a list of strings without newlines", level + 1)
+        end
+    end
+    room.hosts = concat(hosts, "\n")
+    evidence.hosts, evidence.hosts_len = room.hosts, #room.hosts
+    for _, name in ipairs { "signature", "string_to_sign", "body", "content_type", "old_signature" } do
+        local text = options[name]
+        if text then
+            evidence[name], evidence[name .. "_len"] = text, #text
+        end
+    end
+    evidence.now = options.now and seconds("now", options.now, level + 1) or 0
+    evidence.window = options.window and seconds("window", options.window, level + 1) or 0
+    local most = options.most_mistakes or 0
+    if most % 1 ~= 0 then
+        error("most_mistakes must be a whole number", level + 1)
+    end
+    -- So large a number is refused as any that is too large, and would be another one in 32 bits.
+    evidence.most_mistakes = most < -1 and -1 or most > 1000 and 1000 or most
+    return evidence
+end
+
+--- One answer, in the room. Returns its length, or a status.
+local function asked(room, options, request, evidence, numbers, answer)
+    local url, length = options.url, nil
+    repeat
+        if url then
+            length = lib.asr_v2_diagnose_url(request, url, #url, evidence, numbers, MOST_NUMBERS, answer, room.out,
+                room.size)
+        else
+            length = lib.asr_v2_diagnose(request, evidence, numbers, MOST_NUMBERS, answer, room.out, room.size)
+        end
+    until length < room.size or not grow(room, length)
+    return length
+end
+
+--- The explanations: `numbers` has their mistakes, each of them ended by a 0, and `report` a line for each mistake.
+local function explanations_of(numbers, report)
+    local lines, count = {}, 0
+    for line in report:gmatch "[^\n]+" do
+        lines[#lines + 1] = line
+    end
+    for index = 0, MOST_NUMBERS - 1 do
+        count = count + (numbers[index] ~= 0 and 1 or 0)
+    end
+    -- If they are not as many, the report is not of a release that is known; what mistakes are called is known.
+    local known = #lines == count
+    local explanations, explanation = {}, {}
+    count = 0
+    for index = 0, MOST_NUMBERS - 1 do
+        local number = numbers[index]
+        if number ~= 0 then
+            count = count + 1
+            explanation[#explanation + 1] = {
+                number = number, name = string_of(lib.asr_mistake_name(number)),
+                text = known and lines[count] or string_of(lib.asr_mistake_message(number)),
+            }
+        elseif #explanation > 0 then
+            explanations[#explanations + 1], explanation = explanation, {}
+        end
+    end
+    return explanations
+end
+
+--- The mistake behind a signature that was refused: { endpoint and params, or url; secret or key; method, access_key,
+-- session_token, dialect, unix_time, flags; signature, string_to_sign, hosts, body, content_type, old_signature, now,
+-- window, most_mistakes; with_string_to_sign }.
+--
+-- Returns a list of explanations, the likelier first; none was found if it is empty. Each is a list of mistakes that
+-- were made together, { number = 52, name = "space-as-plus", text = what was done, and what to do instead }. With
+-- with_string_to_sign it also returns what the signer of the first explanation signed, which takes as long once more.
+--
+-- Without `signature` the parameter Signature is taken. A list of params is best in the order in which it was given to
+-- the signer. With a key no mistake about the secret can be found. It is a search: one mistake is found in an instant,
+-- three take up to a second.
+function asr.diagnose(options)
+    check_options(options, DIAGNOSE, 2)
+    either(options, 2, "params", "url")
+    either(options, 2, "secret", "key")
+    if options.params then
+        need(options, 2, "endpoint")
+    end
+    local dialect, flags = number_of("dialect", DIALECT, options.dialect or "AS_GIVEN", 2), flags_of(options.flags, 2)
+    local time = dialect == DIALECT.AS_GIVEN and 0 or seconds("unix_time", options.unix_time, 2)
+    local room = take()
+    local count = options.params and fill(room, options.params, 2) or 0
+    local evidence = evidence_of(room, options, 2)
+    local request = request_of(room, count)
+    for _, name in ipairs { "endpoint", "method", "access_key", "secret", "session_token" } do
+        local text = options[name]
+        if text then
+            request[name], request[name .. "_len"] = text, #text
+        end
+    end
+    request.key, request.dialect, request.flags, request.unix_time = options.key, dialect, flags, time
+    if room.size < REPORT then
+        grow(room, REPORT)
+    end
+    local numbers = numbers_t(MOST_NUMBERS)
+    local length = asked(room, options, request, evidence, numbers, ANSWER.REPORT)
+    local explanations, text
+    if length >= 0 then
+        explanations = explanations_of(numbers, string_of(room.out, length))
+        if options.with_string_to_sign then
+            -- Where nothing was found, nothing is to be looked for again.
+            length = #explanations > 0 and asked(room, options, request, evidence, numbers, ANSWER.STRING_TO_SIGN) or 0
+            text = length >= 0 and string_of(room.out, length) or nil
+        end
+    end
+    if length < 0 then
+        local words = asked(room, options, request, evidence, numbers, ANSWER.ERROR)
+        local message = words > 0 and string_of(room.out, words) or asr.message(length)
+        give_back(room, count)
+        return nil, message, length
+    end
+    give_back(room, count)
+    return explanations, text
+end
+
+--- Where two strings to sign first differ, in words; "" if they are the same. Both are any bytes.
+function asr.compare(ours, theirs)
+    text_of("ours", ours, 2)
+    text_of("theirs", theirs, 2)
+    local room, length = take(), nil
+    repeat
+        length = lib.asr_v2_compare(ours, #ours, theirs, #theirs, room.out, room.size)
+    until length < room.size or not grow(room, length)
+    if length < 0 then
+        give_back(room, 0)
+        return nil, asr.message(length), length
+    end
+    return answer(room, length, 0)
 end
 
 -- --- The primitives --------------------------------------------------------------------------------------------------

@@ -185,6 +185,10 @@ function tests.forms()
         { { "Good", "x" }, { "Bad", "x\255" } })
     has("what the dialect adds", "RESERVED", '"Timestamp"', made.url, made, { Timestamp = "x" })
     report("the same in words", made:error { Timestamp = "x" }, select(2, made:url { Timestamp = "x" }))
+    local words = made:explain({ Expression = "a b" }, "GET", TIME)
+    report("a request, explained", true, words:find("a%20b", 1, true) ~= nil
+        and words:find(made:signature({ Expression = "a b" }, "GET", TIME), 1, true) ~= nil)
+    report("the secret is not in it", nil, words:find(SECRET, 1, true))
     check("no words where nothing is wrong", "", made.error, made, { Action = "x" })
 end
 
@@ -234,7 +238,7 @@ function tests.arguments()
         check(what, "error: " .. words, asr.signer, options)
     end
     check("no options", "error: the options must be a table, not nil", asr.signer)
-    check("an unknown stage", "error: stage must be one of CANONICAL, ERROR, QUERY, SIGNATURE, STRING_TO_SIGN, URL",
+    check("an unknown stage", "error: stage must be one of CANONICAL, ERROR, EXPLAIN, QUERY, SIGNATURE, STRING_TO_SIGN, URL",
         asr.sign_url, { url = "http://a/", secret = "s", stage = "url" })
     check("a URL that is missing", "error: url is missing", asr.sign_url, { secret = "s" })
     check("a secret that is missing", "error: secret is missing", asr.verify_url, { url = "http://a/" })
@@ -654,6 +658,215 @@ function tests.primitives()
     report("a status in words", "unknown status", asr.message(-9999))
 end
 
+-- --- Why a signature was refused -------------------------------------------------------------------------------------
+
+local SHOP = "http://webservices.amazon.com/onca/xml"
+local SEARCH = {
+    { "Service", "AWSECommerceService" }, { "AWSAccessKeyId", ID }, { "Operation", "ItemSearch" },
+    { "Keywords", "harry potter" }, { "Timestamp", "2011-10-03T15:19:30Z" }, { "Version", "2011-08-01" },
+}
+local SEARCH_QUERY = "AWSAccessKeyId=" .. ID .. "&Keywords=harry%20potter&Operation=ItemSearch"
+    .. "&Service=AWSECommerceService&Timestamp=2011-10-03T15%3A19%3A30Z&Version=2011-08-01"
+local RIGHT = "GET\nwebservices.amazon.com\n/onca/xml\n" .. SEARCH_QUERY
+local PLUS = RIGHT:gsub("%%20", "+")
+
+--- The names of each explanation as a line, sorted.
+local function lines_of(explanations)
+    local lines = {}
+    for index, mistakes in ipairs(explanations) do
+        local names = {}
+        for at, mistake in ipairs(mistakes) do
+            names[at] = mistake.name
+        end
+        table.sort(names)
+        lines[index] = table.concat(names, " ")
+    end
+    return lines
+end
+
+--- The line if it is among the explanations of this request, else all of them.
+local function explains(line, changes, url)
+    local options = { secret = SECRET, endpoint = SHOP, params = SEARCH }
+    if url then
+        options = { secret = SECRET, url = url }
+    end
+    for name, value in pairs(changes) do
+        options[name] = value ~= "none" and value or nil
+    end
+    local explanations, message = asr.diagnose(options)
+    local lines = explanations and lines_of(explanations) or { message }
+    for _, each in ipairs(lines) do
+        if each == line then
+            return line
+        end
+    end
+    return "not " .. line .. ", but: " .. table.concat(lines, "; ")
+end
+
+local function signed_as(text)
+    return assert(asr.hmac_base64(SECRET, text))
+end
+
+function tests.diagnosis()
+    local plus = "space-as-plus"
+    local url = SHOP .. "?" .. SEARCH_QUERY .. "&Signature=" .. asr.percent_encode(signed_as(PLUS))
+    check("a space as plus", plus, explains, plus, { signature = signed_as(PLUS) })
+    check("a space as plus, by its string", plus, explains, plus, { string_to_sign = PLUS })
+    check("a space as plus in a URL", plus, explains, plus, { method = "get", access_key = ID }, url)
+    local explanations, text = asr.diagnose { url = url, secret = SECRET, with_string_to_sign = true }
+    report("what was signed instead", PLUS, text)
+    local first = explanations and explanations[1] and explanations[1][1] or {}
+    report("a number", "number", type(first.number))
+    report("a text", true, tostring(first.text):find("Keywords", 1, true) ~= nil)
+    report("no more than is asked for", nil, select(2, asr.diagnose { url = url, secret = SECRET }))
+    explanations, text = asr.diagnose { url = url, secret = "another secret", with_string_to_sign = true }
+    report("nothing", 0, explanations and #explanations)
+    report("nothing signed", "", text)
+
+    local right = SHOP .. "?" .. SEARCH_QUERY .. "&Signature=" .. asr.percent_encode(signed_as(RIGHT))
+    check("a right signature", "right", explains, "right", { signature = signed_as(RIGHT) })
+    local with_signature = { { "Signature", signed_as(RIGHT) }, unpack(SEARCH) }
+    check("a right signature among the parameters", "right", explains, "right", { params = with_signature })
+    check("a right signature in a URL", "right", explains, "right", {}, right)
+    check("one that is late", "stamp-outside-window", explains, "stamp-outside-window", { now = TIME + 1000 }, right)
+    check("one that is not", "right", explains, "right", { now = TIME + 1000, window = 1001 }, right)
+    local key = assert(asr.key(SECRET))
+    check("with a key", plus, explains, plus, { signature = signed_as(PLUS), secret = "none", key = key })
+    local two = signed_as(PLUS .. "\n")
+    check("two mistakes", plus .. " trailing-newline", explains, plus .. " trailing-newline", { signature = two })
+    explanations = asr.diagnose { endpoint = SHOP, params = SEARCH, secret = SECRET, signature = two, most_mistakes = 1 }
+    report("of which one is no explanation", 0, explanations and #explanations)
+    check("another host", "other-host", explains, "other-host", {
+        signature = signed_as((RIGHT:gsub("webservices.amazon.com", "ecs.example.com"))),
+        hosts = { "a", "ecs.example.com" },
+    })
+    check("an old signature", "signature-signed", explains, "signature-signed", {
+        signature = signed_as((RIGHT:gsub("&Timestamp", "&Signature=of-before&Timestamp"))), old_signature = "of-before",
+    })
+    local select_it = { Action = "Select", SelectExpression = "select a from b" }
+    check("a request of a dialect", plus, explains, plus, {
+        endpoint = "https://sdb.amazonaws.com/", params = select_it, access_key = ID, dialect = "AWS_QUERY",
+        unix_time = TIME,
+        signature = signed_as((assert(signer()):string_to_sign(select_it, "GET", TIME):gsub("%%20", "+"))),
+    })
+    local any = "\255\0\n"
+    explanations = asr.diagnose { url = SHOP .. "?a=b", secret = any, signature = any, string_to_sign = any, body = any }
+    report("any bytes", 0, explanations and #explanations)
+
+    has("an endpoint that is none", "ENDPOINT", "endpoint: ", asr.diagnose, {
+        endpoint = "ftp://h/", params = {}, secret = "s", signature = "x",
+    })
+    has("a URL that is none", "URL", "", asr.diagnose, { url = "no URL", secret = "s", signature = "x" })
+    report("nothing to explain", nil, (asr.diagnose { endpoint = SHOP, params = SEARCH, secret = SECRET }))
+    for _, most in ipairs { -1, 4, 2 ^ 40, -2 ^ 40 } do
+        report("too many mistakes", nil, (asr.diagnose { url = url, secret = SECRET, most_mistakes = most }))
+    end
+
+    for _, each in ipairs {
+        { "either params or url must be given", { secret = "s" } },
+        { "either secret or key must be given", { url = url } },
+        { "endpoint is missing", { params = {}, secret = "s" } },
+        { 'there is no option "host"', { url = url, secret = "s", host = "x" } },
+        { "hosts must be a table, not string", { url = url, secret = "s", hosts = "x" } },
+        { "hosts must be a list of strings without newlines", { url = url, secret = "s", hosts = { 5 } } },
+        { "hosts must be a list of strings without newlines", { url = url, secret = "s", hosts = { "a\nb" } } },
+        { "now must be a whole number of seconds", { url = url, secret = "s", now = 1.5 } },
+        { "window must be a whole number of seconds", { url = url, secret = "s", window = 1.5 } },
+        { "most_mistakes must be a whole number", { url = url, secret = "s", most_mistakes = 1.5 } },
+        { "with_string_to_sign must be a boolean, not number", { url = url, secret = "s", with_string_to_sign = 1 } },
+    } do
+        check(each[1], "error: " .. each[1], asr.diagnose, each[2])
+    end
+end
+
+function tests.comparing()
+    check("the same", "", asr.compare, RIGHT, RIGHT)
+    local said = assert(asr.compare(PLUS, RIGHT))
+    report("what differs", true, said:find "Keywords.*theirs.*%%20.*ours.*%+" ~= nil and not said:find "\n")
+    report("other bytes", true, assert(asr.compare("\255", "\254")) ~= "")
+    check("no text", "error: theirs must be a string, not nil", asr.compare, "a")
+end
+
+-- Another module, whose library gives these answers to whatever it is asked.
+local function pretender(answers, seen)
+    local load = ffi.load
+    local function answer_to(request, evidence, numbers, cap, which, out, size, url)
+        seen[#seen + 1] = {
+            which = which, cap = cap, size = size, url = url, params = tonumber(request.params_count),
+            secret = ffi.string(request.secret, request.secret_len), now = tonumber(evidence.now),
+            hosts = ffi.string(evidence.hosts, evidence.hosts_len), window = tonumber(evidence.window),
+            signature = ffi.string(evidence.signature, evidence.signature_len), most = evidence.most_mistakes,
+            sizes = { tonumber(request.struct_size), tonumber(evidence.struct_size) }, method = request.method_len,
+        }
+        if answers.code and which ~= 3 then
+            return answers.code
+        end
+        for index, number in ipairs { 52, 61, 0, 130, 0 } do
+            numbers[index - 1] = number
+        end
+        local text = answers[which]
+        if #text < size then
+            ffi.copy(out, text)
+        end
+        return #text
+    end
+    ffi.load = function(name)
+        local real = load(name)
+        return setmetatable({
+            asr_v2_diagnose = answer_to,
+            asr_v2_diagnose_url = function(request, url, length, ...)
+                local evidence, numbers, cap, which, out, size = ...
+                return answer_to(request, evidence, numbers, cap, which, out, size, ffi.string(url, length))
+            end,
+        }, { __index = function(_, symbol) return real[symbol] end })
+    end
+    package.loaded.aws_signed_request = nil
+    local other = require "aws_signed_request"
+    package.loaded.aws_signed_request, ffi.load = asr, load
+    return other
+end
+
+function tests.diagnosis_by_a_pretender()
+    local seen = {}
+    local answers = { "one: a\ntwo: b\n\nthree: c", "GET\n\255", "" }
+    local other = pretender(answers, seen)
+    local explanations, text = other.diagnose { url = "url", secret = "se\0cret", with_string_to_sign = true,
+        hosts = { "one", "two" }, signature = "\255\0", now = 5, window = 6, most_mistakes = 2 }
+    report("two", "lower-hex space-as-plus; other-hash", table.concat(lines_of(explanations), "; "))
+    report("a line", "two: b", explanations[1][2].text)
+    report("another", "three: c", explanations[2][1].text)
+    report("a number", 130, explanations[2][1].number)
+    report("what was signed", answers[2], text)
+    local first = seen[1]
+    report("asked twice", 2, #seen)
+    report("for the report, with room", true, first.which == 1 and first.cap >= 80 and first.size >= 16384)
+    report("for the string to sign", 2, seen[2].which)
+    report("the URL", "url", first.url)
+    report("the secret", "se\0cret", first.secret)
+    report("hosts", "one\ntwo", first.hosts)
+    report("the signature", "\255\0", first.signature)
+    report("numbers", "5 6 2", first.now .. " " .. first.window .. " " .. first.most)
+    report("the size of a request", ffi.sizeof "asr_v2_request", first.sizes[1])
+    report("the size of evidence", ffi.sizeof "asr_v2_evidence", first.sizes[2])
+
+    answers[1] = "one line"
+    explanations = other.diagnose { endpoint = "e", params = { a = "b", c = "d" }, secret = "s" }
+    report("a report of another form", true, #explanations[2][1].text > 10)
+    report("parameters", 2, seen[3].params)
+    report("what is not known", "0 0 0", seen[3].now .. " " .. seen[3].window .. " " .. seen[3].most)
+    local long = ("x"):rep(30000)
+    answers[1] = long .. "\n" .. long .. "\n\n" .. long
+    explanations = other.diagnose { url = "url", secret = "s" }
+    report("a report that is long", long, explanations[2][1].text)
+    report("is asked for again", 5, #seen)
+
+    answers.code, answers[3] = status.URL, "url: there is none"
+    check("the words of the library", "URL: url: there is none", other.diagnose, { url = "u", secret = "s" })
+    answers.code, answers[3] = status.NO_MEMORY, ""
+    check("and those of the status", "NO_MEMORY: " .. asr.message(status.NO_MEMORY), other.diagnose,
+        { url = "u", secret = "s" })
+end
+
 -- --- How it is loaded ------------------------------------------------------------------------------------------------
 
 local function run(command)
@@ -734,6 +947,8 @@ local function loading()
         and asr.check_time { url = url, window = 60 })
     report("and its string to sign",
         "GET\nsdb.amazonaws.com\n/\n" .. query .. "&Timestamp=2011-10-03T15%3A19%3A30Z&Version=2009-04-15", to_sign)
+    local diagnosing = assert(io.open(folder .. "README.md")):read "*a":match "```lua\n(local asr[^`]-asr.diagnose.-)```"
+    says("the program of README.md that diagnoses", "space-as-plus - ", other("", diagnosing))
     run(("mkdir %s/lib && mv %s %s/lib/libaws_signed_request.so.0"):format(place, beside, place))
     report("the library where the system looks", asr.version(), other("LD_LIBRARY_PATH=" .. place .. "/lib"))
     report("declared by another before", asr.version(), other(named,

@@ -36,6 +36,8 @@ export declare const Stage: {
     readonly URL: 5;
     /** In words, why the request cannot be signed; the empty text if it can. */
     readonly ERROR: 6;
+    /** The whole way from the parameters to the request, for people. The secret is not shown; a session token is. */
+    readonly EXPLAIN: 7;
 };
 export type Stage = (typeof Stage)[keyof typeof Stage];
 
@@ -238,6 +240,100 @@ export declare function checkTime(params: Params, options?: TimeOptions): void;
 
 /** The same of a URL. */
 export declare function checkTimeUrl(url: UrlText, options?: TimeOptions): void;
+
+/** One thing that a signer did wrong, or one reason for which a right signature is refused. */
+export interface Mistake {
+    /** One of `ASR_MISTAKE_*` of aws_signed_request.h. */
+    readonly number: number;
+    /** The same as a short name for programs, such as `space-as-plus`; `unknown` for one of a later release. */
+    readonly name: string;
+    /** The same for people: where, what was done, and what to do instead. */
+    readonly text: string;
+}
+
+/** The explanations of a signature, the likelier first. Each is one mistake or a few, which were made together. */
+export type Diagnosis = Mistake[][] & {
+    /**
+     * What the signer of the first explanation signed, if it was asked for; empty if no explanation was found. Not all
+     * signers sign ASCII, so it is bytes (a Buffer).
+     */
+    stringToSign?: Uint8Array;
+};
+
+export interface UrlDiagnosisOptions {
+    /** In any case; GET if it is left out. */
+    readonly method?: string | undefined;
+    /** The signature that was refused, not percent-encoded, in whatever form it is; the parameter Signature if left out. */
+    readonly signature?: string | Uint8Array | null | undefined;
+    /** The string to sign, as the server or the other signer printed it. */
+    readonly stringToSign?: string | Uint8Array | null | undefined;
+    /** Host lines that may have been signed: `host` or `host:port`. */
+    readonly hosts?: Iterable<string> | null | undefined;
+    /** The body that was sent along: a form or a JSON object. */
+    readonly body?: string | Uint8Array | null | undefined;
+    /** The Content-Type of the body. */
+    readonly contentType?: string | null | undefined;
+    /** What the parameter Signature was before the request was signed once more. */
+    readonly oldSignature?: string | Uint8Array | null | undefined;
+    /** When the request was made or refused, in seconds since 1970-01-01T00:00:00Z; not known if it is left out. */
+    readonly now?: number | undefined;
+    /** How many seconds before and after `now` a Timestamp may be; 900 if it is left out, or 0. */
+    readonly window?: number | undefined;
+    /** How many mistakes may come together, 1 to 3; 3 if it is left out, or 0. */
+    readonly mostMistakes?: number | undefined;
+    /** The access key id, if the request does not have it. */
+    readonly accessKey?: string | null | undefined;
+    readonly sessionToken?: string | null | undefined;
+    /** Some of `Flag`. */
+    readonly flags?: number | undefined;
+    /** Whether to look for `stringToSign`, too, which takes as long once more. */
+    readonly withStringToSign?: boolean | undefined;
+}
+
+export interface DiagnosisOptions extends UrlDiagnosisOptions {
+    /** `Dialect.AS_GIVEN` if it is left out: the parameters are all that were sent. */
+    readonly dialect?: Dialect | undefined;
+    /** The time of the request, where the dialect adds it. */
+    readonly unixTime?: number | undefined;
+}
+
+/**
+ * Names the mistake behind a signature that was refused. The list is empty if none was found.
+ *
+ * An explanation is one mistake, or up to three together, with which a signer that is right in everything else arrives
+ * at exactly this signature. It is a search: one mistake is found in an instant, three block the thread for up to a
+ * second. It tells what is wrong with a signature, so answer nobody with it who does not know the secret.
+ *
+ * There must be a signature or `stringToSign`, and whatever else is known is of use. No text need be as clean as for
+ * signing. What cannot be answered is a `SigningError`.
+ *
+ * @param endpoint `https://host[:port][/path]`
+ * @param params all parameters that were sent, decoded, in the order in which they were given to the signer, if that is
+ * known; with another dialect than `Dialect.AS_GIVEN`, those without what it adds
+ * @param secret the secret that it should have been signed with
+ */
+export declare function diagnose(
+    endpoint: string,
+    params: Params,
+    secret: Secret,
+    options?: DiagnosisOptions,
+): Diagnosis;
+
+/**
+ * The same for a signed URL as it was sent, or as it stands in a log; for the form body of a POST, the URL, `?` (`&` if
+ * it has a query) and the body. (An object of the class URL has changed some of its text: rather give the text itself.)
+ */
+export declare function diagnoseUrl(
+    url: UrlText | Uint8Array,
+    secret: Secret,
+    options?: UrlDiagnosisOptions,
+): Diagnosis;
+
+/**
+ * Says in words where two strings to sign first differ, such as `the value of "Keywords": theirs has %20, ours has +`;
+ * the empty text if they are the same. Of a string, its UTF-8 is taken.
+ */
+export declare function compare(ours: string | Uint8Array, theirs: string | Uint8Array): string;
 
 /** HMAC-SHA256 of `text` in standard Base64; HMAC-SHA1 with `Flag.HMAC_SHA1`. Of a string, its UTF-8 is taken. */
 export declare function hmacBase64(

@@ -19,7 +19,7 @@ const { isUint8Array } = require('node:util').types;
 const koffi = require('koffi');
 
 /** Which text of a request is asked for. */
-const Stage = Object.freeze({ CANONICAL: 1, STRING_TO_SIGN: 2, SIGNATURE: 3, QUERY: 4, URL: 5, ERROR: 6 });
+const Stage = Object.freeze({ CANONICAL: 1, STRING_TO_SIGN: 2, SIGNATURE: 3, QUERY: 4, URL: 5, ERROR: 6, EXPLAIN: 7 });
 
 /** Which cloud's form of Signature Version 2 a request is signed in. */
 const Dialect = Object.freeze({ AS_GIVEN: 0, AWS_QUERY: 1, NIFCLOUD: 2, PRODUCT_ADVERTISING: 3, HTX: 4 });
@@ -117,6 +117,17 @@ const PROTOTYPES = {
     checkTimeLists: `int32_t asr_v2_check_time_lists(const char *names, size_t names_len, const char *values,
         size_t values_len, size_t count, int64_t unix_time, int64_t window)`,
     checkTimeUrl: `int32_t asr_v2_check_time_url(const char *url, size_t url_len, int64_t unix_time, int64_t window)`,
+    diagnoseLists: `int32_t asr_v2_diagnose_lists(const struct asr_v2_request *request, const char *names,
+        size_t names_len, const char *values, size_t values_len, size_t count,
+        const struct asr_v2_evidence *evidence, int32_t *mistakes, size_t mistakes_cap, int32_t answer, char *out,
+        size_t out_cap)`,
+    diagnoseUrl: `int32_t asr_v2_diagnose_url(const struct asr_v2_request *request, const char *url, size_t url_len,
+        const struct asr_v2_evidence *evidence, int32_t *mistakes, size_t mistakes_cap, int32_t answer, char *out,
+        size_t out_cap)`,
+    compare: `int32_t asr_v2_compare(const char *ours, size_t ours_len, const char *theirs, size_t theirs_len,
+        char *out, size_t out_cap)`,
+    mistakeMessage: 'const char *asr_mistake_message(int32_t mistake)',
+    mistakeName: 'const char *asr_mistake_name(int32_t mistake)',
     hmacBase64: `int32_t asr_hmac_base64(const char *secret, size_t secret_len, const char *text, size_t text_len,
         uint32_t flags, char *out, size_t out_cap)`,
     percentEncode: 'int32_t asr_percent_encode(const char *text, size_t text_len, char *out, size_t out_cap)',
@@ -127,11 +138,14 @@ const PROTOTYPES = {
 
 const WORD = koffi.sizeof('size_t');
 
-// The structs that are written here, and the numbers by which the library tells how large they are there. (A request
-// may be larger: that is what its struct_size is for.)
+// The structs that are written here, and the numbers by which the library tells how large they are there. (A request or
+// evidence may be larger: that is what its struct_size is for.)
 const PARAM_SIZE = 4 * WORD;
 const REQUEST_SIZE = 14 * WORD + 16;
 const KEY_SIZE = 128;
+// An odd number of words is before the times of evidence, which not every processor wants to have at such an address.
+const EVIDENCE_TIMES = Math.ceil((13 * WORD) / koffi.alignof('int64_t')) * koffi.alignof('int64_t');
+const EVIDENCE_SIZE = EVIDENCE_TIMES + 24;
 const SIZES = [['PARAM', 1, PARAM_SIZE], ['KEY', 3, KEY_SIZE]];
 
 let library;
@@ -146,7 +160,7 @@ function load() {
         const file = koffi.load(place);
         for (const [name, prototype] of Object.entries(PROTOTYPES)) {
             // To koffi a struct is memory that is pointed to: what is in it is written here.
-            functions[name] = file.func(prototype.replace(/(const )?struct \w+ \*/, 'void *'));
+            functions[name] = file.func(prototype.replace(/(const )?struct \w+ \*/g, 'void *'));
         }
         for (const [name, number, expected] of SIZES) {
             const size = functions.sizeOf(number);
@@ -178,6 +192,7 @@ const STATUS_OF = {
     privateKey: Status.SECRET,
     sessionToken: Status.SESSION_TOKEN,
     signature: Status.SIGNATURE,
+    hosts: Status.ENDPOINT,
     url: Status.URL,
 };
 
@@ -571,12 +586,12 @@ function render(call, stage, list) {
     throw refusal(text, call, list);
 }
 
-/** The exception for a status, in the words that `call` has for it as the stage ERROR, if it has any. */
-function refusal(status, call, list) {
+/** The exception for a status, in the words that `call` has for it as the stage ERROR, or as this answer, if any. */
+function refusal(status, call, list, error = Stage.ERROR) {
     if (status === Status.LIST_COUNT && list) {
         return firstFault(list);
     }
-    const words = call ? ask(call, Stage.ERROR) : '';
+    const words = call ? ask(call, error) : '';
     return new SigningError(status, typeof words === 'string' && words ? words : library.statusMessage(status));
 }
 
@@ -819,6 +834,167 @@ function checkTimeUrl(url, options = NONE) {
     }
 }
 
+// Where the words of asr_v2_evidence are. Behind them it has two times of 64 bits, and a number of 32.
+const EVIDENCE = {
+    STRUCT_SIZE: 0, SIGNATURE: 1, STRING_TO_SIGN: 3, HOSTS: 5, BODY: 7, CONTENT_TYPE: 9, OLD_SIGNATURE: 11,
+};
+
+const Answer = { REPORT: 1, STRING_TO_SIGN: 2, ERROR: 3 };
+
+// As many numbers as are always enough.
+const MOST_NUMBERS = 80;
+
+const OF_A_DIAGNOSIS = [
+    'method', 'signature', 'stringToSign', 'hosts', 'body', 'contentType', 'oldSignature', 'now', 'window',
+    'mostMistakes', 'accessKey', 'sessionToken', 'flags', 'withStringToSign',
+];
+
+function diagnose(endpoint, params, secret, options = NONE) {
+    const functions = library ?? load();
+    const list = lists(params);
+    const { dialect = Dialect.AS_GIVEN, unixTime } = checked(options, ...OF_A_DIAGNOSIS, 'dialect', 'unixTime');
+    const number = dialectOf(dialect);
+    const request = {
+        endpoint: textOrBytes('endpoint', endpoint),
+        dialect: number,
+        unixTime: number === Dialect.AS_GIVEN ? 0 : seconds(unixTime),
+    };
+    const call = (struct, ...rest) => functions.diagnoseLists(struct, ...flat(list), ...rest);
+    return diagnosed(functions, call, request, secret, options, list);
+}
+
+function diagnoseUrl(url, secret, options = NONE) {
+    const functions = library ?? load();
+    checked(options, ...OF_A_DIAGNOSIS);
+    const text = isUint8Array(url) ? url : urlText(url);
+    const request = { endpoint: '', dialect: Dialect.AS_GIVEN, unixTime: 0 };
+    const call = (struct, ...rest) => functions.diagnoseUrl(struct, text, sizeOf(text), ...rest);
+    return diagnosed(functions, call, request, secret, options);
+}
+
+function diagnosed(functions, asked, { endpoint, dialect, unixTime }, secret, options, list) {
+    const now = whole('now', options.now ?? 0);
+    const window = windowOf(options.window ?? FIFTEEN_MINUTES);
+    const mostMistakes = number32('mostMistakes', options.mostMistakes ?? 3, -1);
+    const flags = flagsOf(options.flags ?? 0);
+    const { withStringToSign } = options;
+    const given = (name) => textOrBytes(name, options[name] ?? '');
+    const requestTexts = [
+        [REQUEST.METHOD, given('method')],
+        [REQUEST.ENDPOINT, endpoint],
+        [REQUEST.ACCESS_KEY, given('accessKey')],
+        [REQUEST.SECRET, textOrBytes('secret', secret)],
+        [REQUEST.SESSION_TOKEN, given('sessionToken')],
+    ];
+    const evidenceTexts = [
+        [EVIDENCE.SIGNATURE, given('signature')],
+        [EVIDENCE.STRING_TO_SIGN, given('stringToSign')],
+        [EVIDENCE.HOSTS, hostLines(options.hosts ?? [])],
+        [EVIDENCE.BODY, given('body')],
+        [EVIDENCE.CONTENT_TYPE, given('contentType')],
+        [EVIDENCE.OLD_SIGNATURE, given('oldSignature')],
+    ];
+    // Structs, texts and the numbers that are found are one Buffer, so that all are held, and wiped, at once.
+    const found = REQUEST_SIZE + EVIDENCE_SIZE;
+    let at = found + 4 * MOST_NUMBERS;
+    const size = [...requestTexts, ...evidenceTexts].reduce((sum, [, text]) => sum + sizeOf(text), at);
+    const room = memory(Buffer.alloc(size));
+    const { bytes, halves, pointer } = room;
+    const put = (struct, texts) => {
+        for (const [word, text] of texts) {
+            const length = sizeOf(text);
+            if (typeof text === 'string') {
+                bytes.write(text, at);
+            } else {
+                bytes.set(text, at);
+            }
+            point(halves, struct / 4 / HALVES + word, room, at);
+            halves[struct / 4 + (word + 1) * HALVES] = length;
+            at += length;
+        }
+    };
+    try {
+        halves[REQUEST.STRUCT_SIZE * HALVES] = REQUEST_SIZE;
+        put(0, requestTexts);
+        put64(halves, REQUEST.UNIX_TIME * HALVES, unixTime);
+        halves[REQUEST.UNIX_TIME * HALVES + 2] = dialect;
+        halves[REQUEST.UNIX_TIME * HALVES + 3] = flags;
+        halves[REQUEST_SIZE / 4 + EVIDENCE.STRUCT_SIZE * HALVES] = EVIDENCE_SIZE;
+        put(REQUEST_SIZE, evidenceTexts);
+        const times = (REQUEST_SIZE + EVIDENCE_TIMES) / 4;
+        put64(halves, times, now);
+        put64(halves, times + 2, window);
+        halves[times + 4] = mostMistakes;
+        const call = (out, cap, answer) => asked(
+            pointer, pointer + BigInt(REQUEST_SIZE), pointer + BigInt(found), MOST_NUMBERS, answer, out, cap,
+        );
+        const answered = (answer) => {
+            const text = ask(call, answer);
+            if (typeof text === 'string') {
+                return text;
+            }
+            throw refusal(text, call, list, Answer.ERROR);
+        };
+        const report = answered(Answer.REPORT);
+        const mistakes = new Int32Array(bytes.buffer, bytes.byteOffset + found, MOST_NUMBERS);
+        const explanations = explanationsOf(functions, mistakes, report);
+        if (withStringToSign) {
+            // Where nothing was found, nothing is to be looked for again. What was signed may be any bytes.
+            const text = explanations.length > 0 ? answered(Answer.STRING_TO_SIGN) : '';
+            explanations.stringToSign = Buffer.from(text, 'latin1');
+        }
+        return explanations;
+    } finally {
+        bytes.fill(0);
+    }
+}
+
+/** Writes a whole number of 64 bits. */
+function put64(halves, at, number) {
+    halves[at] = number;
+    halves[at + 1] = Math.floor(number / 2 ** 32);
+}
+
+function hostLines(hosts) {
+    // A text is an iterable of texts, too, but is meant as one host.
+    if (typeof hosts !== 'object' || typeof hosts[Symbol.iterator] !== 'function' || isUint8Array(hosts)) {
+        throw new TypeError(`hosts must be a list of strings, not ${kind(hosts)}`);
+    }
+    const lines = Array.from(hosts, (host) => string('hosts', host));
+    if (lines.some((line) => line.includes('\n'))) {
+        throw new SigningError(Status.ENDPOINT, 'hosts: there is a newline in one of them');
+    }
+    return lines.join('\n');
+}
+
+/** The explanations: `numbers` has their mistakes, each of them ended by a 0, and `report` a line for each mistake. */
+function explanationsOf(functions, numbers, report) {
+    const mistakes = numbers.filter((number) => number !== 0);
+    let lines = report.split('\n').filter((line) => line !== '');
+    if (lines.length !== mistakes.length) {
+        // Not of a release that is known. What they are called is known all the same.
+        lines = Array.from(mistakes, (number) => functions.mistakeMessage(number));
+    }
+    const explanations = [];
+    let explanation = [];
+    for (const number of numbers) {
+        if (number !== 0) {
+            explanation.push({ number, name: functions.mistakeName(number), text: lines.shift() });
+        } else if (explanation.length > 0) {
+            explanations.push(explanation);
+            explanation = [];
+        }
+    }
+    return explanations;
+}
+
+function compare(ours, theirs) {
+    const functions = library ?? load();
+    const one = textOrBytes('ours', ours);
+    const other = textOrBytes('theirs', theirs);
+    return render((out, size) => functions.compare(one, sizeOf(one), other, sizeOf(other), out, size));
+}
+
 function hmacBase64(secret, text, options = NONE) {
     const bits = flagsOf(checked(options, 'flags').flags ?? 0);
     const functions = library ?? load();
@@ -850,6 +1026,9 @@ module.exports = {
     aws_signed_request: awsSignedRequest,
     checkTime,
     checkTimeUrl,
+    compare,
+    diagnose,
+    diagnoseUrl,
     hmacBase64,
     percentEncode,
     signUrl,

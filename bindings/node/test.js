@@ -21,8 +21,8 @@ const ts = require('typescript');
 const FILE = path.join(__dirname, 'aws_signed_request.js');
 const binding = require(FILE);
 const {
-    Dialect, Flag, Signer, SigningError, Stage, Status, awsSignedRequest, checkTime, checkTimeUrl, hmacBase64,
-    percentEncode, signUrl, verify, verifyUrl,
+    Dialect, Flag, Signer, SigningError, Stage, Status, awsSignedRequest, checkTime, checkTimeUrl, compare, diagnose,
+    diagnoseUrl, hmacBase64, percentEncode, signUrl, verify, verifyUrl,
 } = binding;
 
 assert.ok(process.env.AWS_SIGNED_REQUEST_LIB, 'AWS_SIGNED_REQUEST_LIB names the library under test');
@@ -489,6 +489,16 @@ describe('a signer', () => {
         assert.deepEqual([status, code, message], [-999, 'ASR_E_UNKNOWN', 'of a later release']);
     });
 
+    test('explains a request', () => {
+        const params = { Action: 'Select', SelectExpression: 'select * from b' };
+        const words = SIMPLEDB.render(Stage.EXPLAIN, params, NOW);
+        assert.ok(words.includes(SIMPLEDB.signature(params, NOW)));
+        assert.ok(words.includes('select%20%2A%20from%20b'));
+        assert.ok(!words.includes(SECRET));
+        const address = 'https://sdb.amazonaws.com/?a=b+c';
+        assert.match(signUrl(address, KEY, SECRET, { ...NOW, stage: Stage.EXPLAIN }), /b%20c/);
+    });
+
     test('sends a session token', () => {
         const signer = new Signer({
             endpoint: 'https://sdb.amazonaws.com/', accessKey: KEY, secret: SECRET, sessionToken: TOKEN,
@@ -801,7 +811,7 @@ describe('secrets', () => {
         const script = `
             const fs = require('node:fs');
             const koffi = require('koffi');
-            const { Dialect, Flag, Signer } = require(${JSON.stringify(FILE)});
+            const { Dialect, Flag, Signer, diagnoseUrl } = require(${JSON.stringify(FILE)});
             // What it is made of is unlike it, and it is too large for the engine to hold another copy.
             const secret = require('node:crypto').randomBytes(100).map((byte) => byte ^ 0xff || 1);
             const piece = Buffer.alloc(1 << 20);
@@ -833,11 +843,256 @@ describe('secrets', () => {
             const signer = new Signer({ ...options, secret });
             const before = found();
             const signature = signer.signature({ a: 'b' });
-            console.log(before, found(), signature === signer.signature({ a: 'b' }));`;
+            console.log(before, found(), signature === signer.signature({ a: 'b' }));
+            diagnoseUrl('https://h/?a=b+c&Signature=x', secret, { withStringToSign: true });
+            console.log(found());`;
         const done = run(['-e', script]);
         assert.equal(done.stderr, '');
         // Before the first signature it is in the signer alone.
-        assert.equal(done.stdout, '1 0 true\n');
+        assert.equal(done.stdout, '1 0 true\n0\n');
+    });
+});
+
+const SHOP = 'http://webservices.amazon.com/onca/xml';
+const SEARCH = [
+    ['Service', 'AWSECommerceService'], ['AWSAccessKeyId', KEY], ['Operation', 'ItemSearch'],
+    ['Keywords', 'harry potter'], ['Timestamp', STAMP], ['Version', '2011-08-01'],
+];
+const SEARCHED = new URL(pureUrl('http://webservices.amazon.com', '/onca/xml', SEARCH));
+const RIGHT = `GET\nwebservices.amazon.com\n/onca/xml\n${SEARCHED.search.slice(1).split('&Signature=')[0]}`;
+const PLUS = RIGHT.replace('%20', '+');
+const REFUSED_URL = `${SHOP}?${RIGHT.split('\n')[3]}&Signature=${escape(pureSignature(SECRET, PLUS))}`;
+
+const namesOf = (diagnosis) => diagnosis.map((explanation) => explanation.map(({ name }) => name));
+
+function includes(diagnosis, expected) {
+    const found = namesOf(diagnosis).map((names) => [...names].sort().join(' '));
+    assert.ok(found.includes([...expected].sort().join(' ')), `${expected} is not in ${JSON.stringify(found)}`);
+}
+
+describe('why a signature was refused', () => {
+    const withStringToSign = true;
+
+    test('a space as plus', () => {
+        const signature = pureSignature(SECRET, PLUS);
+        for (const diagnosis of [
+            diagnose(SHOP, SEARCH, SECRET, { signature, withStringToSign }),
+            diagnose(SHOP, new Map(SEARCH), Buffer.from(SECRET), { stringToSign: Buffer.from(PLUS), withStringToSign }),
+            diagnoseUrl(REFUSED_URL, SECRET, { withStringToSign }),
+            diagnoseUrl(Buffer.from(REFUSED_URL), SECRET, { withStringToSign, accessKey: KEY, method: 'get' }),
+        ]) {
+            assert.ok(Array.isArray(diagnosis));
+            includes(diagnosis, ['space-as-plus']);
+            const [mistake] = diagnosis.find(([{ name }, ...more]) => name === 'space-as-plus' && more.length === 0);
+            assert.equal(mistake.number, 52);
+            assert.match(mistake.text, /Keywords.*\+.*%20/);
+            assert.deepEqual(diagnosis.stringToSign, Buffer.from(PLUS));
+        }
+        assert.ok(!('stringToSign' in diagnoseUrl(REFUSED_URL, SECRET)));
+    });
+
+    test('nothing', () => {
+        const nothing = diagnoseUrl(REFUSED_URL, 'another secret', { withStringToSign });
+        assert.equal(nothing.length, 0);
+        assert.deepEqual(nothing.stringToSign, Buffer.alloc(0));
+    });
+
+    test('a right signature', () => {
+        const signature = pureSignature(SECRET, RIGHT);
+        assert.deepEqual(namesOf(diagnose(SHOP, SEARCH, SECRET, { signature })), [['right']]);
+        assert.deepEqual(namesOf(diagnose(SHOP, [...SEARCH, ['Signature', signature]], SECRET)), [['right']]);
+        assert.deepEqual(namesOf(diagnoseUrl(SEARCHED, SECRET)), [['right']]);
+        const now = NOW.unixTime + 1000;
+        assert.deepEqual(namesOf(diagnoseUrl(SEARCHED, SECRET, { now })), [['stamp-outside-window']]);
+        assert.deepEqual(namesOf(diagnoseUrl(SEARCHED, SECRET, { now, window: 1001 })), [['right']]);
+    });
+
+    test('two mistakes at once', () => {
+        const signature = pureSignature(SECRET, `${PLUS}\n`);
+        includes(diagnose(SHOP, SEARCH, SECRET, { signature }), ['space-as-plus', 'trailing-newline']);
+        assert.deepEqual(diagnose(SHOP, SEARCH, SECRET, { signature, mostMistakes: 1 }), []);
+    });
+
+    test('evidence is used', () => {
+        const elsewhere = pureSignature(SECRET, RIGHT.replace('webservices.amazon.com', 'ecs.example.com'));
+        const hosts = new Set(['a', 'ecs.example.com']);
+        includes(diagnose(SHOP, SEARCH, SECRET, { signature: elsewhere, hosts }), ['other-host']);
+        const twice = pureSignature(SECRET, RIGHT.replace('&Timestamp', '&Signature=of-before&Timestamp'));
+        const given = { signature: Buffer.from(twice), oldSignature: 'of-before' };
+        includes(diagnose(SHOP, SEARCH, SECRET, given), ['signature-signed']);
+    });
+
+    test('a request of a dialect', () => {
+        const params = { Action: 'Select', SelectExpression: 'select a from b' };
+        const text = SIMPLEDB.stringToSign(params, NOW).replaceAll('%20', '+');
+        const signature = pureSignature(SECRET, text);
+        const given = { signature, accessKey: KEY, dialect: Dialect.AWS_QUERY, ...NOW };
+        includes(diagnose('https://sdb.amazonaws.com/', params, SECRET, given), ['space-as-plus']);
+    });
+
+    test('any bytes', () => {
+        const any = Buffer.from([0xff, 0, 0x0a]);
+        const nothing = diagnose(SHOP, SEARCH, any, { signature: any, stringToSign: any, body: any });
+        assert.deepEqual(nothing, []);
+    });
+
+    test('what cannot be answered', () => {
+        const signature = 'x';
+        assert.throws(() => diagnose('ftp://h/', SEARCH, SECRET, { signature }), (error) => {
+            assert.match(error.message, /^endpoint: /);
+            return refused('ENDPOINT')(error);
+        });
+        assert.throws(() => diagnoseUrl('no URL', SECRET, { signature }), refused('URL'));
+        assert.throws(() => diagnose(SHOP, SEARCH, SECRET), SigningError);
+        assert.throws(() => diagnose(SHOP, SEARCH, SECRET, { hosts: ['a'] }), SigningError);
+        assert.throws(() => diagnoseUrl(`${SHOP}?a=b`, SECRET), SigningError);
+        for (const mostMistakes of [-1, 4, 2 ** 40]) {
+            assert.throws(() => diagnoseUrl(REFUSED_URL, SECRET, { mostMistakes }), SigningError);
+        }
+        assert.throws(
+            () => diagnose(SHOP, { a: '\0' }, SECRET, { signature }),
+            refused('LIST_COUNT', 'parameter 1 "a": there is a NUL in the value'),
+        );
+    });
+
+    test('comparing', () => {
+        assert.equal(compare(RIGHT, Buffer.from(RIGHT)), '');
+        const said = compare(PLUS, RIGHT);
+        assert.match(said, /Keywords.*theirs.*%20.*ours.*\+/);
+        assert.ok(!said.includes('\n'));
+        assert.notEqual(compare(Buffer.from([0xff]), Buffer.from([0xfe])), '');
+    });
+
+    test('what is never asked', () => {
+        for (const call of [
+            () => diagnoseUrl(5, 's'),
+            () => diagnoseUrl('u', null),
+            () => diagnoseUrl('u', 's', { signature: 5 }),
+            () => diagnoseUrl('u', 's', { hosts: 'host' }),
+            () => diagnoseUrl('u', 's', { hosts: Buffer.from('host') }),
+            () => diagnoseUrl('u', 's', { hosts: 5 }),
+            () => diagnoseUrl('u', 's', { hosts: [5] }),
+            () => diagnoseUrl('u', 's', { now: 1.5 }),
+            () => diagnoseUrl('u', 's', { window: '900' }),
+            () => diagnoseUrl('u', 's', { mostMistakes: true }),
+            () => diagnoseUrl('u', 's', { dialect: Dialect.AS_GIVEN }),
+            () => diagnoseUrl('u', 's', { string_to_sign: 'x' }),
+            () => diagnose('https://h/', { a: null }, 's'),
+            () => compare('a', null),
+        ]) {
+            assert.throws(call, TypeError);
+        }
+        assert.throws(() => diagnoseUrl('u', 's', { window: -1 }), RangeError);
+        assert.throws(() => diagnoseUrl('u', 's', { hosts: ['a\nb'] }), refused('ENDPOINT'));
+        assert.throws(() => diagnoseUrl('u', '\ud800'), refused('SECRET'));
+        assert.throws(() => diagnoseUrl('u', 's', { body: '\ud800' }), refused('UTF8'));
+    });
+});
+
+describe('a diagnosis by a pretender', () => {
+    const EXPLAINED = [52, 61, 0, 130, 0];
+    const REPORT = 'one: a\ntwo: b\n\nthree: c';
+    const WORDS = koffi.array('size_t', 13);
+    const text = (address, length) => length > 0
+        ? Buffer.from(koffi.decode(BigInt(address), koffi.array('uint8_t', Number(length), 'Typed')))
+        : Buffer.alloc(0);
+
+    /** Another copy of the binding, whose library gives these answers to all that it is asked, and what it was asked. */
+    function pretender({ report = REPORT, code = 0, words = '' } = {}) {
+        const seen = [];
+        const answer = (request, ...rest) => {
+            const [evidence, numbers, cap, which, out, size] = rest.slice(-6);
+            const of = koffi.decode(request, koffi.array('size_t', 14)).map(BigInt);
+            const known = koffi.decode(evidence, WORDS).map(BigInt);
+            const [time, dialectAndFlags] = koffi.decode(request + 112n, koffi.array('int64_t', 2)).map(BigInt);
+            const times = koffi.decode(evidence + 104n, koffi.array('int64_t', 3)).map(BigInt);
+            seen.push({
+                which, cap, size, subject: rest.slice(0, -6), texts: {
+                    method: text(of[1], of[2]), endpoint: text(of[3], of[4]), accessKey: text(of[5], of[6]),
+                    secret: text(of[7], of[8]), sessionToken: text(of[10], of[11]), signature: text(known[1], known[2]),
+                    stringToSign: text(known[3], known[4]), hosts: text(known[5], known[6]),
+                    body: text(known[7], known[8]), contentType: text(known[9], known[10]),
+                    oldSignature: text(known[11], known[12]),
+                },
+                numbers: [of[0], known[0], time, dialectAndFlags, ...times].map(Number),
+            });
+            if (code !== 0 && which !== 3) {
+                return code;
+            }
+            koffi.encode(numbers, koffi.array('int32_t', 5), EXPLAINED);
+            const bytes = Buffer.from([0, report, 'GET\n\xff\0', words][which], 'latin1');
+            if (bytes.length < size) {
+                koffi.encode(out, koffi.array('uint8_t', bytes.length + 1), [...bytes, 0]);
+            }
+            return bytes.length;
+        };
+        const file = koffi.load(LIBRARY);
+        const load = () => ({
+            func: (prototype) => /asr_v2_diagnose/.test(prototype) ? answer : file.func(prototype),
+        });
+        const module = { exports: {} };
+        const source = fs.readFileSync(FILE, 'utf8');
+        const required = (name) => name === 'koffi' ? { ...koffi, load } : require(name);
+        vm.runInThisContext(`(function (require, module) {${source}\n})`)(required, module);
+        return { ...module.exports, seen };
+    }
+
+    test('explanations', () => {
+        const { diagnoseUrl, seen } = pretender();
+        const expected = [
+            [{ number: 52, name: 'space-as-plus', text: 'one: a' }, { number: 61, name: 'lower-hex', text: 'two: b' }],
+            [{ number: 130, name: 'other-hash', text: 'three: c' }],
+        ];
+        assert.deepEqual(diagnoseUrl('url', 'secret'), expected);
+        assert.deepEqual(seen.map(({ which }) => which), [1]);
+        assert.ok(seen[0].cap >= 80 && seen[0].size >= 16384);
+        const found = diagnoseUrl('url', 'secret', { withStringToSign: true });
+        assert.deepEqual(found.stringToSign, Buffer.from('GET\n\xff\0', 'latin1'));
+        assert.deepEqual([...found], expected);
+        assert.deepEqual(seen.map(({ which }) => which), [1, 1, 2]);
+    });
+
+    test('reports of another form, and that are too long', () => {
+        const other = pretender({ report: 'one line' }).diagnoseUrl('url', 'secret');
+        assert.deepEqual(namesOf(other), [['space-as-plus', 'lower-hex'], ['other-hash']]);
+        assert.ok(other.flat().every((mistake) => mistake.text.length > 10));
+        const line = 'x'.repeat(30_000);
+        const { diagnose, seen } = pretender({ report: `${line}\n${line}\n\n${line}` });
+        const long = diagnose('https://h/', {}, 'secret');
+        assert.deepEqual(long.flat().map((mistake) => mistake.text), [line, line, line]);
+        assert.equal(seen.length, 2);
+        assert.ok(seen[1].size > 90_000);
+    });
+
+    test('errors have the words of the library', () => {
+        const { diagnoseUrl, seen } = pretender({ code: -23, words: 'url: there is none' });
+        assert.throws(() => diagnoseUrl('u', 's'), { code: 'ASR_E_URL', status: -23, message: 'url: there is none' });
+        assert.deepEqual(seen.map(({ which }) => which), [1, 3]);
+        assert.throws(() => pretender({ code: -19 }).diagnoseUrl('u', 's'), { code: 'ASR_E_NO_MEMORY' });
+    });
+
+    test('what is asked', { skip: koffi.sizeof('size_t') !== 8 }, () => {
+        const { diagnose, diagnoseUrl, seen } = pretender();
+        diagnose('https://h/', [['b', '2'], ['a', 1]], Buffer.from([0xff, 0]), {
+            method: 'post', signature: Buffer.from([0xfe]), stringToSign: 'é', hosts: ['one', 'two'], body: '{}',
+            contentType: 'text/plain', oldSignature: 'old', now: 2 ** 33 + 5, window: 6, mostMistakes: 2,
+            accessKey: 'id', sessionToken: 'token', dialect: Dialect.AWS_QUERY, unixTime: 7, flags: Flag.HMAC_SHA1,
+        });
+        diagnoseUrl(new URL('https://h/?é'), 's', { signature: null, hosts: null });
+        const [first, second] = seen;
+        assert.deepEqual(
+            Object.fromEntries(Object.entries(first.texts).map(([name, bytes]) => [name, bytes.toString('latin1')])),
+            {
+                method: 'post', endpoint: 'https://h/', accessKey: 'id', secret: '\xff\0', sessionToken: 'token',
+                signature: '\xfe', stringToSign: '\xc3\xa9', hosts: 'one\ntwo', body: '{}', contentType: 'text/plain',
+                oldSignature: 'old',
+            },
+        );
+        assert.deepEqual(first.numbers, [128, 128, 7, 4 * 2 ** 32 + 1, 2 ** 33 + 5, 6, 2]);
+        assert.deepEqual(first.subject.slice(1).filter((one) => typeof one === 'number'), [3, 3, 2]);
+        assert.deepEqual(second.subject, ['https://h/?%C3%A9', 17]);
+        assert.equal(second.texts.signature.length + second.texts.hosts.length, 0);
+        assert.deepEqual(second.numbers, [128, 128, 0, 0, 0, 900, 3]);
     });
 });
 
@@ -995,7 +1250,7 @@ describe('what is written twice', () => {
         const block = /const PROTOTYPES = \{(.*?)\n\};/s.exec(source)[1];
         const found = block.matchAll(/^ {4}\w+: (['`])(.*?)\1,$/gms);
         const prototypes = Array.from(found, ([, , prototype]) => tidy(prototype));
-        assert.equal(prototypes.length, 15);
+        assert.equal(prototypes.length, 20);
         for (const prototype of prototypes) {
             assert.ok(declared.includes(`${prototype};`), prototype);
         }
@@ -1015,6 +1270,32 @@ describe('what is written twice', () => {
         assert.ok(fields.slice(0, 14).every((field) => /^(size_t |const .*\*)\w+$/.test(field)));
         const sizeOf = koffi.load(LIBRARY).func('size_t asr_sizeof(int32_t which)');
         assert.equal(sizeOf(2), 14 * koffi.sizeof('size_t') + 16);
+    });
+
+    test('evidence has its words where the header has them', () => {
+        const [, block] = /typedef struct asr_v2_evidence \{(.*?)\}/s.exec(HEADER);
+        const fields = block.trim().split(/\s*;\s*/).slice(0, -1);
+        const names = fields.map((field) => /\w+$/.exec(field)[0].toUpperCase());
+        const [, words] = /const EVIDENCE = \{(.*?)\};/s.exec(source);
+        const found = Array.from(words.matchAll(/(\w+): (\d+)/g), ([, name, place]) => [name, Number(place)]);
+        assert.equal(found.length, 7);
+        for (const [name, place] of found) {
+            assert.equal(names[place], name);
+        }
+        const rest = ['int64_t now', 'int64_t window', 'int32_t most_mistakes', 'int32_t reserved'];
+        assert.deepEqual(fields.slice(13), rest);
+        assert.ok(fields.slice(0, 13).every((field) => /^(size_t |const .*\*)\w+$/.test(field)));
+        const sizeOf = koffi.load(LIBRARY).func('size_t asr_sizeof(int32_t which)');
+        const evidence = koffi.struct([...Array(13).fill('size_t'), 'int64_t', 'int64_t', 'int32_t', 'int32_t']
+            .reduce((members, type, index) => ({ ...members, [`m${index}`]: type }), {}));
+        const which = Number(/\bASR_STRUCT_V2_EVIDENCE = (\d+),/.exec(HEADER)[1]);
+        assert.equal(sizeOf(which), koffi.sizeof(evidence));
+        const answers = Object.fromEntries(
+            Array.from(HEADER.matchAll(/\bASR_ANSWER_(\w+) = (\d+),/g), ([, name, number]) => [name, Number(number)]),
+        );
+        const [, own] = /const Answer = \{(.*?)\};/s.exec(source);
+        const there = Array.from(own.matchAll(/(\w+): (\d+)/g), ([, name, number]) => [name, Number(number)]);
+        assert.deepEqual(Object.fromEntries(there), answers);
     });
 
     test('the declarations are those of the module', () => {

@@ -2,9 +2,11 @@
 
 import all, {
     Dialect, Flag, LibraryNotFoundError, Signer, SigningError, Stage, Status, awsSignedRequest, aws_signed_request,
-    checkTime, checkTimeUrl, hmacBase64, percentEncode, signUrl, verify, verifyUrl, version,
+    checkTime, checkTimeUrl, compare, diagnose, diagnoseUrl, hmacBase64, percentEncode, signUrl, verify, verifyUrl, version,
 } from 'aws-signed-request';
-import type { Item, Params, RequestOptions, Secret, TimeOptions, UrlText } from 'aws-signed-request';
+import type {
+    Diagnosis, DiagnosisOptions, Item, Mistake, Params, RequestOptions, Secret, TimeOptions, UrlDiagnosisOptions, UrlText,
+} from 'aws-signed-request';
 
 const bytes = new Uint8Array(3);
 const url: string = awsSignedRequest('com', { Operation: 'ItemLookup' }, 'key', 'secret');
@@ -69,7 +71,7 @@ signer.url(new Date());
 // @ts-expect-error: the method is an option
 signer.url({}, 'POST');
 // @ts-expect-error: no stage has this number
-signer.render(7, {});
+signer.render(8, {});
 
 const address: UrlText = new URL('https://h/');
 const key: Secret = bytes;
@@ -93,6 +95,19 @@ if (checkTime(given[0]!)) {
     void 0;
 }
 
+const known: UrlDiagnosisOptions = { hosts: ['a'], now: 0, signature: bytes, body: null, withStringToSign: true };
+const more: DiagnosisOptions = { ...known, dialect: Dialect.HTX, unixTime: 0 };
+const diagnosis: Diagnosis = diagnose('https://h/', given[0]!, key, more);
+const mistakes: Mistake[] = diagnoseUrl(bytes, 'secret', known).flat();
+const said: [number, string, string][] = mistakes.map(({ number, name, text }) => [number, name, text]);
+const signedInstead: Uint8Array | undefined = diagnosis.stringToSign;
+const difference: string = compare('ours', bytes);
+// @ts-expect-error: a URL has no dialect
+diagnoseUrl('https://h/', 'secret', { dialect: Dialect.HTX });
+// @ts-expect-error: there is no secret
+diagnose('https://h/', {});
+void [said, signedInstead, difference];
+
 const texts: string[] = [hmacBase64('secret', bytes), hmacBase64(bytes, 'text', { flags: Flag.HMAC_SHA1 }),
     percentEncode(bytes), percentEncode('text'), version()];
 // @ts-expect-error: a number is not bytes
@@ -110,7 +125,7 @@ try {
 }
 
 // The numbers are those very numbers.
-const stages: [1, 6] = [Stage.CANONICAL, Stage.ERROR];
+const stages: [1, 7] = [Stage.CANONICAL, Stage.EXPLAIN];
 const dialects: [0, 4] = [Dialect.AS_GIVEN, Dialect.HTX];
 const last: -30 = Status.EARLY;
 const stage: Stage = Stage.URL;

@@ -19,6 +19,69 @@ if (!class_exists('AwsSignedRequestException', false)) {
 
 if (!class_exists('AwsSignedRequest', false)) {
     /**
+     * A mistake that explains a signature. It can be read and not be changed.
+     *
+     * @property-read int $number  one of ASR_MISTAKE_* of aws_signed_request.h
+     * @property-read string $name  a short name, such as 'space-as-plus'
+     * @property-read string $text  where it is, what was done, and what to do instead
+     */
+    final class AwsSignedRequestMistake
+    {
+        public function __construct(private int $number, private string $name, private string $text)
+        {
+        }
+
+        public function __get(string $property): int|string
+        {
+            return $this->$property;
+        }
+
+        public function __isset(string $property): bool
+        {
+            return isset($this->$property);
+        }
+
+        public function __toString(): string
+        {
+            return $this->text;
+        }
+    }
+
+    /**
+     * Texts in C memory, for the fields of structs, which PHP's own cannot be put into. They are wiped with the object.
+     *
+     * @internal
+     */
+    final class AwsSignedRequestTexts
+    {
+        private FFI\CData $memory;
+
+        public function __construct(
+            private FFI $ffi,
+            #[\SensitiveParameter]
+            array $structs,
+        ) {
+            $texts = implode('', array_merge(...array_map('array_values', array_column($structs, 1))));
+            $this->memory = $ffi->new('char[' . (strlen($texts) + 1) . ']');
+            FFI::memcpy($this->memory, $texts, strlen($texts));
+            $place = $ffi->cast('char *', $this->memory);
+            foreach ($structs as [$struct, $fields]) {
+                $struct->struct_size = FFI::sizeof($struct);
+                foreach ($fields as $field => $text) {
+                    $struct->$field = $place;
+                    $struct->{"{$field}_len"} = strlen($text);
+                    $place += strlen($text);
+                }
+            }
+        }
+
+        public function __destruct()
+        {
+            $this->ffi->asr_wipe(FFI::addr($this->memory), FFI::sizeof($this->memory));
+        }
+    }
+
+    /**
      * What a signer and its clones sign with: the credentials, and requests that are prepared with them.
      *
      * @internal
@@ -132,6 +195,7 @@ if (!class_exists('AwsSignedRequest', false)) {
         public const QUERY = 4;
         public const URL = 5;
         public const ERROR = 6;
+        public const EXPLAIN = 7;
 
         public const AS_GIVEN = 0;
         public const AWS_QUERY = 1;
@@ -174,6 +238,11 @@ if (!class_exists('AwsSignedRequest', false)) {
         public const E_STAMP = -28;
         public const E_EXPIRED = -29;
         public const E_EARLY = -30;
+
+        /** What a diagnosis writes: ASR_ANSWER_*. */
+        private const ANSWER_REPORT = 1;
+        private const ANSWER_STRING_TO_SIGN = 2;
+        private const ANSWER_ERROR = 3;
 
         private const SCOPE = 'AWS_SIGNED_REQUEST';
         private const DECLARATIONS = __DIR__ . '/aws_signed_request.preload.h';
@@ -434,6 +503,112 @@ if (!class_exists('AwsSignedRequest', false)) {
             self::checkTimeLists($names, $values, $window, $unix_time);
         }
 
+        /**
+         * Names the mistake behind a signature that was refused. The request is taken as verify() takes it; the secret is
+         * the right one. What else is known of it is told by name: the `string_to_sign` that the server or the signer
+         * printed, the `hosts` that may have been signed, the time `now` at which it was refused, and so on; 0 and null
+         * are what is not known, or the library's choice.
+         *
+         * Returns the explanations, the likelier first, each a list of AwsSignedRequestMistake; none if none was found.
+         * A variable that is given as `signed` is set to the string to sign of the signer of the first one, or to ''.
+         * It is a search, which may take a second, and twice that with `signed`. aws_signed_request.h describes it all:
+         * asr_v2_diagnose and asr_v2_evidence.
+         */
+        public static function diagnose(
+            string $endpoint,
+            array $params,
+            #[\SensitiveParameter]
+            string $secret,
+            string $method = 'GET',
+            ?string $signature = null,
+            int $flags = 0,
+            ?string $string_to_sign = null,
+            array $hosts = [],
+            ?string $body = null,
+            ?string $content_type = null,
+            ?string $old_signature = null,
+            ?int $now = null,
+            int $window = 0,
+            int $most_mistakes = 0,
+            string|false|null &$signed = false,
+        ): array {
+            $known = compact('signature', 'string_to_sign', 'hosts', 'body', 'content_type', 'old_signature')
+                + compact('now', 'window', 'most_mistakes');
+            $texts = compact('method', 'endpoint', 'secret');
+            return self::diagnoseLists(array_keys($params), $params, $texts, $flags, $known, $signed);
+        }
+
+        /** The same of a list of [name, value], in which a name may be repeated. */
+        public static function diagnosePairs(
+            string $endpoint,
+            array $pairs,
+            #[\SensitiveParameter]
+            string $secret,
+            string $method = 'GET',
+            ?string $signature = null,
+            int $flags = 0,
+            ?string $string_to_sign = null,
+            array $hosts = [],
+            ?string $body = null,
+            ?string $content_type = null,
+            ?string $old_signature = null,
+            ?int $now = null,
+            int $window = 0,
+            int $most_mistakes = 0,
+            string|false|null &$signed = false,
+        ): array {
+            [$names, $values] = self::columns($pairs);
+            $known = compact('signature', 'string_to_sign', 'hosts', 'body', 'content_type', 'old_signature')
+                + compact('now', 'window', 'most_mistakes');
+            $texts = compact('method', 'endpoint', 'secret');
+            return self::diagnoseLists($names, $values, $texts, $flags, $known, $signed);
+        }
+
+        /** The same of a URL as it was sent, read as verifyUrl() reads it, but less strictly. */
+        public static function diagnoseUrl(
+            string $url,
+            #[\SensitiveParameter]
+            string $secret,
+            string $method = 'GET',
+            int $flags = 0,
+            ?string $signature = null,
+            ?string $string_to_sign = null,
+            array $hosts = [],
+            ?string $body = null,
+            ?string $content_type = null,
+            ?string $old_signature = null,
+            ?int $now = null,
+            int $window = 0,
+            int $most_mistakes = 0,
+            string|false|null &$signed = false,
+        ): array {
+            $known = compact('signature', 'string_to_sign', 'hosts', 'body', 'content_type', 'old_signature')
+                + compact('now', 'window', 'most_mistakes');
+            $ffi = self::$ffi ?? self::open();
+            $question = static fn (FFI\CData $request, FFI\CData $evidence, FFI\CData $mistakes, int $room) =>
+                static fn (int $answer, FFI\CData $out, int $out_room) => $ffi->asr_v2_diagnose_url(
+                    $request,
+                    $url,
+                    strlen($url),
+                    $evidence,
+                    $mistakes,
+                    $room,
+                    $answer,
+                    $out,
+                    $out_room
+                );
+            return self::explanations($question, compact('method', 'secret'), $flags, $known, $signed);
+        }
+
+        /** Where two strings to sign first differ, in words; '' if they are the same. */
+        public static function compare(string $ours, string $theirs): string
+        {
+            $ffi = self::$ffi ?? self::open();
+            $words = self::written(static fn (FFI\CData $out, int $room) =>
+                $ffi->asr_v2_compare($ours, strlen($ours), $theirs, strlen($theirs), $out, $room));
+            return is_string($words) ? $words : throw self::refusal($words, [], [], '');
+        }
+
         /** HMAC-SHA256 in Base64, of any bytes; HMAC-SHA1 with the flag HMAC_SHA1. */
         public static function hmacBase64(
             #[\SensitiveParameter]
@@ -673,6 +848,101 @@ if (!class_exists('AwsSignedRequest', false)) {
             if ($status !== 0) {
                 throw self::refusal($status, $names, $values, '');
             }
+        }
+
+        private static function diagnoseLists(
+            array $names,
+            array $values,
+            #[\SensitiveParameter]
+            array $texts,
+            int $flags,
+            array $known,
+            string|false|null &$signed,
+        ): array {
+            // As for verify(), the signature is the parameter of that name: the last, for an old one stands before it.
+            $at = $known['signature'] === null ? array_keys($names, 'Signature', true) : [];
+            $known['signature'] ??= $at === [] ? null : (string) array_values($values)[end($at)];
+            $name_list = implode("\0", $names);
+            $value_list = self::joined($values, $names);
+            $ffi = self::$ffi ?? self::open();
+            $question = static fn (FFI\CData $request, FFI\CData $evidence, FFI\CData $mistakes, int $room) =>
+                static fn (int $answer, FFI\CData $out, int $out_room) => $ffi->asr_v2_diagnose_lists(
+                    $request,
+                    $name_list,
+                    strlen($name_list),
+                    $value_list,
+                    strlen($value_list),
+                    count($names),
+                    $evidence,
+                    $mistakes,
+                    $room,
+                    $answer,
+                    $out,
+                    $out_room
+                );
+            try {
+                return self::explanations($question, $texts, $flags, $known, $signed);
+            } catch (AwsSignedRequestException $exception) {
+                throw self::refusal($exception->getCode(), $names, $values, $exception->getMessage());
+            }
+        }
+
+        /**
+         * Asks a question of asr_v2_diagnose, whose structs are filled here, and reads the answers: the numbers of the
+         * mistakes, each explanation ended by a 0, and the report, which has a line for each.
+         */
+        private static function explanations(
+            #[\SensitiveParameter]
+            Closure $question,
+            #[\SensitiveParameter]
+            array $texts,
+            int $flags,
+            array $known,
+            string|false|null &$signed,
+        ): array {
+            foreach ($known['hosts'] as $host) {
+                if (!is_string($host)) {
+                    throw new InvalidArgumentException('hosts: one is of type ' . get_debug_type($host));
+                }
+            }
+            $known['hosts'] = implode("\n", $known['hosts']);
+            $ffi = self::$ffi;
+            [$request, $evidence] = [$ffi->new('asr_v2_request'), $ffi->new('asr_v2_evidence')];
+            $told = array_diff_key($known, ['now' => 0, 'window' => 0, 'most_mistakes' => 0]);
+            $memory = new AwsSignedRequestTexts($ffi, [[$request, $texts], [$evidence, array_map('strval', $told)]]);
+            $request->flags = self::int32($flags);
+            $evidence->now = $known['now'] ?? 0;
+            $evidence->window = $known['window'];
+            $evidence->most_mistakes = self::int32($known['most_mistakes']);
+            // Whoever finds the room too small searches twice; so it is as large as the answers become.
+            [$mistakes, $out, $room] = [$ffi->new('int32_t[80]'), $ffi->new('char[65536]'), 65536];
+            $ask = $question(FFI::addr($request), FFI::addr($evidence), $mistakes, 80);
+            $written = static function (int $answer) use ($ask, $out, $room): string|int {
+                while (($length = $ask($answer, $out, $room)) >= $room) {
+                    [$out, $room] = self::larger($length);
+                }
+                return $length < 0 ? $length : FFI::string($out, $length);
+            };
+            $report = $written(self::ANSWER_REPORT);
+            if (is_int($report)) {
+                throw self::refusal($report, [], [], $written(self::ANSWER_ERROR));
+            }
+            // The report has a line for each mistake, and an empty one behind each explanation.
+            $lines = array_values(array_filter(explode("\n", $report), 'strlen'));
+            $explanations = $explanation = [];
+            foreach ($lines === [] ? [] : $mistakes as $number) {
+                if ($number !== 0) {
+                    $line = array_shift($lines) ?? $ffi->asr_mistake_message($number);
+                    $explanation[] = new AwsSignedRequestMistake($number, $ffi->asr_mistake_name($number), $line);
+                } elseif ($explanation !== []) {
+                    $explanations[] = $explanation;
+                    $explanation = [];
+                }
+            }
+            if ($signed !== false) {
+                $signed = $explanations === [] ? '' : $written(self::ANSWER_STRING_TO_SIGN);
+            }
+            return $explanations;
         }
 
         /** The names and the values of a list of [name, value]. */

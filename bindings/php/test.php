@@ -1,8 +1,8 @@
 <?php
 
 /**
- * How the binding behaves: what it refuses and in which words, what it never shows, how it is loaded. test_urls.php and
- * test_signAmazonUrl.php are parts of this.
+ * How the binding behaves: what it refuses and in which words, what it never shows, how it is loaded. test_urls.php,
+ * test_diagnose.php and test_signAmazonUrl.php are parts of this.
  */
 
 declare(strict_types=1);
@@ -209,7 +209,7 @@ $refused = [
             static fn () => signer('https://a/', AwsSignedRequest::AS_GIVEN, 'token')->url($fine),
             "~$e -12: .*session_token.*~",
         ],
-        'stage' => [static fn () => signer()->render(7, $fine), "$e -3: unknown stage"],
+        'stage' => [static fn () => signer()->render(8, $fine), "$e -3: unknown stage"],
         'stage 0' => [static fn () => signer()->render(0, $fine), "$e -3: unknown stage"],
         'stage of 33 bits' => [static fn () => signer()->render(1 << 32 | 5, $fine), "$e -3: unknown stage"],
         'dialect' => [static fn () => signer('https://a/', 5)->url($fine), "~$e -4: .*dialect.*~"],
@@ -310,7 +310,7 @@ $dialects = [
 foreach ($dialects as [$dialect, $token, $flags]) {
     $new = static fn () => signer('https://a:8443/b/c', $dialect, $token, $flags);
     $signer = used($new());
-    foreach ([...range(AwsSignedRequest::CANONICAL, AwsSignedRequest::ERROR), 7] as $stage) {
+    foreach ([...range(AwsSignedRequest::CANONICAL, AwsSignedRequest::EXPLAIN), 8] as $stage) {
         foreach (['GET', 'POST', 'get', 'PUT', 'GET'] as $method) {
             $answer = static function (AwsSignedRequest $signer) use ($stage, $fine, $method): string {
                 try {
@@ -669,6 +669,7 @@ check('example.php without a library', '~' . preg_quote($told) . '.*\n  AWS_SIGN
 });
 
 require __DIR__ . '/test_urls.php';
+require __DIR__ . '/test_diagnose.php';
 require __DIR__ . '/test_signAmazonUrl.php';
 
 echo "$passed passed, $failed failed\n";

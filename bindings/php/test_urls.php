@@ -207,7 +207,7 @@ foreach (
         ],
         'a NUL in the method' => [static fn () => signer()->signedUrl("https://$host/", "GET\0"), -6],
         'a method that is none' => [static fn () => signer()->signedUrl("https://$host/", 'GET /'), -6],
-        'an unknown stage' => [static fn () => signer()->renderUrl(7, "https://$host/"), -3],
+        'an unknown stage' => [static fn () => signer()->renderUrl(8, "https://$host/"), -3],
         'an unknown dialect' => [$url("https://$host/", 5), -4],
         'an unknown flag' => [$url("https://$host/", $as_given, '', 8), -5],
         'an empty secret' => [

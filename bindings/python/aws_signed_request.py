@@ -18,6 +18,12 @@ a request that it received:
     right = verify_url(url, secret)   # True or False
     check_time_url(url, 900)          # raises SigningError if its Timestamp is more than 15 minutes away
 
+`diagnose_url` and `diagnose` name the mistake behind a signature that was refused, and `compare` says where two strings
+to sign differ:
+
+    for explanation in diagnose_url(url, secret):
+        print([mistake.name for mistake in explanation])   # ["space-as-plus"]
+
 Parameters are a mapping, or an iterable of (name, value) pairs in which a name may stand more than once. They are given
 as they are meant, not escaped, in any order. Names and values become the bytes that PHP makes of the same values:
 
@@ -50,12 +56,14 @@ import time
 from collections.abc import Iterable, Mapping
 from ctypes import c_char, c_char_p, c_int32, c_int64, c_size_t, c_uint32, c_uint64, c_void_p
 from enum import IntEnum, IntFlag
-from typing import Any, Callable, Dict, List, NoReturn, Optional, Tuple, Union
+from typing import Any, Callable, Dict, List, NamedTuple, NoReturn, Optional, Tuple, Union
 
 __all__ = [
+    "Diagnosis",
     "Dialect",
     "Flag",
     "LibraryNotFoundError",
+    "Mistake",
     "Name",
     "Params",
     "Signer",
@@ -67,6 +75,9 @@ __all__ = [
     "aws_signed_request",
     "check_time",
     "check_time_url",
+    "compare",
+    "diagnose",
+    "diagnose_url",
     "hmac_base64",
     "percent_encode",
     "sign_url",
@@ -102,6 +113,8 @@ class Stage(IntEnum):
     """The URL to send: the endpoint and, unless the parameters travel in the body, `?` and the signed query."""
     ERROR = 6
     """In words, why the request cannot be signed; the empty text if it can."""
+    EXPLAIN = 7
+    """The whole way from the parameters to the request, for people. The secret is not shown; a session token is."""
 
 
 class Dialect(IntEnum):
@@ -206,6 +219,7 @@ _STRUCT_PARAM = 1
 _STRUCT_V2_REQUEST = 2
 _STRUCT_KEY = 3
 _STRUCT_V2_CALL = 4
+_STRUCT_V2_EVIDENCE = 5
 
 
 class _Key(ctypes.Structure):
@@ -254,6 +268,33 @@ _REQUEST_SIZE = ctypes.sizeof(_Request)
 _CALL = struct.Struct("@PNNNqPNi0q")
 
 
+class _Evidence(ctypes.Structure):
+    """asr_v2_evidence."""
+
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("signature", c_char_p),
+        ("signature_len", c_size_t),
+        ("string_to_sign", c_char_p),
+        ("string_to_sign_len", c_size_t),
+        ("hosts", c_char_p),
+        ("hosts_len", c_size_t),
+        ("body", c_char_p),
+        ("body_len", c_size_t),
+        ("content_type", c_char_p),
+        ("content_type_len", c_size_t),
+        ("old_signature", c_char_p),
+        ("old_signature_len", c_size_t),
+        ("now", c_int64),
+        ("window", c_int64),
+        ("most_mistakes", c_int32),
+        ("reserved", c_int32),
+    ]
+
+
+_EVIDENCE_SIZE = ctypes.sizeof(_Evidence)
+
+
 class _Library:
     """The functions of the loaded library that are used here."""
 
@@ -262,8 +303,13 @@ class _Library:
         "aws_signed_request_render_lists",
         "check_time_lists",
         "check_time_url",
+        "compare",
+        "diagnose_lists",
+        "diagnose_url",
         "hmac_base64",
         "key_init",
+        "mistake_message",
+        "mistake_name",
         "percent_encode",
         "render_lists",
         "render_url",
@@ -308,6 +354,12 @@ class _Library:
         self.verify_url = function("asr_v2_verify_url", c_int32, [*text, *sized, *text, c_uint32])
         self.check_time_lists = function("asr_v2_check_time_lists", c_int32, [*lists, c_int64, c_int64])
         self.check_time_url = function("asr_v2_check_time_url", c_int32, [*sized, c_int64, c_int64])
+        found = [ctypes.POINTER(_Evidence), ctypes.POINTER(c_int32), c_size_t, c_int32, *out]
+        self.diagnose_lists = function("asr_v2_diagnose_lists", c_int32, [ctypes.POINTER(_Request), *lists, *found])
+        self.diagnose_url = function("asr_v2_diagnose_url", c_int32, [ctypes.POINTER(_Request), *sized, *found])
+        self.compare = function("asr_v2_compare", c_int32, [*sized, *sized, *out])
+        self.mistake_message = function("asr_mistake_message", c_char_p, [c_int32])
+        self.mistake_name = function("asr_mistake_name", c_char_p, [c_int32])
         self.hmac_base64 = function("asr_hmac_base64", c_int32, [*sized, *sized, c_uint32, *out])
         self.percent_encode = function("asr_percent_encode", c_int32, [*sized, *out])
         self.key_init = function("asr_key_init", c_int32, [c_void_p, *sized, c_uint32])
@@ -323,7 +375,7 @@ class _Library:
         self.sign_with_lists = library["asr_v2_render_with_lists"]
 
         # That the library counts the four words of a parameter as this interpreter does shows that both mean the same by
-        # a pointer and a size. A request may be longer there, since it says how long it is here.
+        # a pointer and a size. A request and evidence may be longer there, since they say how long they are here.
         size = function("asr_sizeof", c_size_t, [c_int32])
         if size(_STRUCT_PARAM) != 4 * ctypes.sizeof(c_size_t):
             raise OSError(f"it is another ABI: asr_sizeof(ASR_STRUCT_PARAM) is {size(_STRUCT_PARAM)}")
@@ -333,6 +385,8 @@ class _Library:
             raise OSError(f"it is another ABI: asr_sizeof(ASR_STRUCT_V2_CALL) is {size(_STRUCT_V2_CALL)}")
         if size(_STRUCT_V2_REQUEST) < _REQUEST_SIZE:
             raise OSError(f"it is another ABI: asr_sizeof(ASR_STRUCT_V2_REQUEST) is {size(_STRUCT_V2_REQUEST)}")
+        if size(_STRUCT_V2_EVIDENCE) < _EVIDENCE_SIZE:
+            raise OSError(f"it is another ABI: asr_sizeof(ASR_STRUCT_V2_EVIDENCE) is {size(_STRUCT_V2_EVIDENCE)}")
 
 
 _loaded: Optional[_Library] = None
@@ -409,15 +463,15 @@ def _terminated(name: str, text: Text) -> bytes:
     return encoded
 
 
-def _seconds(unix_time: Optional[int]) -> int:
+def _seconds(unix_time: Optional[int], name: str = "unix_time") -> int:
     """The time that is meant: now, if none is given."""
     if unix_time is None:
         return int(time.time())
     if not isinstance(unix_time, int) or isinstance(unix_time, bool):
-        raise TypeError(f"unix_time must be int, in seconds, not {type(unix_time).__name__}")
+        raise TypeError(f"{name} must be int, in seconds, not {type(unix_time).__name__}")
     # ctypes would cut a larger number down to 64 bits, and so to another time.
     if not -(2**63) <= unix_time < 2**63:
-        raise SigningError(Status.TIME, "unix_time: it is before 1970 or after 9999")
+        raise SigningError(Status.TIME, f"{name}: it is before 1970 or after 9999")
     return unix_time
 
 
@@ -1098,6 +1152,277 @@ def check_time(params: Params, window: int, unix_time: Optional[int] = None) -> 
 
 # What is wrong with the parameters is said by the functions that sign them, for which any secret will do.
 _NO_SECRET = b"none"
+
+
+# --- Why a signature was refused -------------------------------------------------------------------------------------
+
+
+class Mistake(NamedTuple):
+    """One thing that a signer did wrong, or one reason for which a right signature is refused."""
+
+    number: int
+    """One of ASR_MISTAKE_* of aws_signed_request.h."""
+    name: str
+    """The same as a short name for programs, such as "space-as-plus"; "unknown" for one of a later release."""
+    text: str
+    """The same for people: where, what was done, and what to do instead."""
+
+
+class Diagnosis(List[Tuple[Mistake, ...]]):
+    """The explanations of a signature, the likelier first. Each is one mistake or a few, which were made together."""
+
+    string_to_sign: Optional[bytes] = None
+    """What the signer of the first explanation signed, if it was asked for; b"" if no explanation was found. Not all
+    signers sign ASCII, so it is any bytes."""
+
+
+def diagnose(
+    endpoint: Text,
+    params: Params,
+    secret: Text,
+    method: Text = "GET",
+    signature: Optional[Text] = None,
+    *,
+    string_to_sign: Optional[Text] = None,
+    hosts: Iterable[Text] = (),
+    body: Optional[Text] = None,
+    content_type: Optional[Text] = None,
+    old_signature: Optional[Text] = None,
+    now: Optional[int] = None,
+    window: int = 900,
+    most_mistakes: int = 3,
+    access_key: Optional[Text] = None,
+    session_token: Optional[Text] = None,
+    dialect: Dialect = Dialect.AS_GIVEN,
+    unix_time: Optional[int] = None,
+    flags: Flag = Flag(0),
+    with_string_to_sign: bool = False,
+) -> Diagnosis:
+    """Names the mistake behind a signature that was refused. The Diagnosis is a list, empty if none was found.
+
+    An explanation is one mistake, or up to three together, with which a signer that is right in everything else arrives
+    at exactly this signature. It is a search: one mistake is found in an instant, three take up to a second. It tells
+    what is wrong with a signature, so answer nobody with it who does not know the secret.
+
+    The request as it was sent, of which no text need be as clean as for signing:
+
+    endpoint        "https://host[:port][/path]"
+    params          all parameters that were sent, decoded, in the order in which they were given to the signer, if that
+                    is known; with another dialect than Dialect.AS_GIVEN, those without what it adds
+    secret          the secret that it should have been signed with
+    method          in any case
+    access_key      the access key id, session_token, dialect and unix_time: as those of a `Signer` and its request
+    flags           some of Flag
+
+    What was refused: there must be a signature or string_to_sign, and more is better.
+
+    signature       the signature, not percent-encoded, in whatever form it is; by default, the parameter Signature
+    string_to_sign  the string to sign, as the server or the other signer printed it
+
+    What else is known, each of which is used:
+
+    hosts           host lines that may have been signed: "host" or "host:port"
+    body            the body that was sent along: a form or a JSON object
+    content_type    the Content-Type of the body
+    old_signature   what the parameter Signature was before the request was signed once more
+    now             when the request was made or refused, in seconds since 1970-01-01T00:00:00Z; by default, not known
+    window          how many seconds before and after it a Timestamp may be (0 is 900)
+    most_mistakes   how many mistakes may come together, 1 to 3 (0 is 3)
+
+    with_string_to_sign  whether to look for the Diagnosis's string_to_sign, too, which takes as long once more
+
+    Text is str, whose UTF-8 is taken, or any bytes. Raises SigningError, TypeError, LibraryNotFoundError.
+    """
+    library = _loaded or _load()
+    names, values, given_names, given_values = _lists(params)
+    lists = (names, len(names), values, len(values), len(given_names))
+    address = _bytes("endpoint", endpoint)
+    request = _sent(method, access_key, flags)
+    request.endpoint, request.endpoint_len = address, len(address)
+    request.dialect = int(Dialect(dialect))
+    request.unix_time = _seconds(unix_time) if request.dialect else 0
+    known = _known(signature, string_to_sign, hosts, body, content_type, old_signature, now, window, most_mistakes)
+    try:
+        return _diagnosed(library.diagnose_lists, request, secret, session_token, lists, known, with_string_to_sign)
+    except SigningError as refused:
+        error = refused
+    raise _first_fault(given_names, given_values) if error.status == Status.LIST_COUNT else error
+
+
+def diagnose_url(
+    url: Text,
+    secret: Text,
+    method: Text = "GET",
+    signature: Optional[Text] = None,
+    *,
+    string_to_sign: Optional[Text] = None,
+    hosts: Iterable[Text] = (),
+    body: Optional[Text] = None,
+    content_type: Optional[Text] = None,
+    old_signature: Optional[Text] = None,
+    now: Optional[int] = None,
+    window: int = 900,
+    most_mistakes: int = 3,
+    access_key: Optional[Text] = None,
+    session_token: Optional[Text] = None,
+    flags: Flag = Flag(0),
+    with_string_to_sign: bool = False,
+) -> Diagnosis:
+    """The same as `diagnose` for a signed URL as it was sent, or as it stands in a log.
+
+    url        for the form body of a POST, the URL, `?` (`&` if it has a query) and the body. The query is not read as
+               strictly as elsewhere, because what is wrong with it may be the reason.
+    signature  by default, that in the URL
+
+    The rest is as there.
+    """
+    library = _loaded or _load()
+    text = _bytes("url", url)
+    request = _sent(method, access_key, flags)
+    known = _known(signature, string_to_sign, hosts, body, content_type, old_signature, now, window, most_mistakes)
+    subject = (text, len(text))
+    return _diagnosed(library.diagnose_url, request, secret, session_token, subject, known, with_string_to_sign)
+
+
+def compare(ours: Text, theirs: Text) -> str:
+    """Returns in words where two strings to sign first differ, such as `the value of "Keywords": theirs has %20, ours
+    has +`; the empty text if they are the same. Each is any bytes, or str, whose UTF-8 is taken."""
+    one, other = _bytes("ours", ours), _bytes("theirs", theirs)
+    return _text((_loaded or _load()).compare, (one, len(one), other, len(other), _Room(), _ROOM))
+
+
+def _sent(method: Text, access_key: Optional[Text], flags: int) -> _Request:
+    request = _Request()
+    request.struct_size, request.flags = _REQUEST_SIZE, _flags(flags)
+    request.method = verb = _bytes("method", method)
+    request.method_len = len(verb)
+    if access_key is not None:
+        request.access_key = key = _bytes("access_key", access_key)
+        request.access_key_len = len(key)
+    return request
+
+
+def _known(
+    signature: Optional[Text],
+    string_to_sign: Optional[Text],
+    hosts: Iterable[Text],
+    body: Optional[Text],
+    content_type: Optional[Text],
+    old_signature: Optional[Text],
+    now: Optional[int],
+    window: int,
+    most_mistakes: int,
+) -> _Evidence:
+    known = _Evidence()
+    known.struct_size = _EVIDENCE_SIZE
+    for name, text in (
+        ("signature", signature),
+        ("string_to_sign", string_to_sign),
+        ("hosts", _host_lines(hosts)),
+        ("body", body),
+        ("content_type", content_type),
+        ("old_signature", old_signature),
+    ):
+        if text is not None:
+            encoded = _bytes(name, text)
+            setattr(known, name, encoded)
+            setattr(known, f"{name}_len", len(encoded))
+    # That the time is not known, and nothing else, is 0.
+    known.now = 0 if now is None else _seconds(now, "now")
+    known.window = _window(window)
+    if not isinstance(most_mistakes, int) or isinstance(most_mistakes, bool):
+        raise TypeError(f"most_mistakes must be int, not {type(most_mistakes).__name__}")
+    # ctypes would make another number of one that has more bits. So large a one is refused as any that is too large.
+    known.most_mistakes = max(-1, min(most_mistakes, 2**31 - 1))
+    return known
+
+
+def _host_lines(hosts: Iterable[Text]) -> bytes:
+    # A text is an iterable of texts, too, but is meant as one host.
+    if isinstance(hosts, (str, bytes)) or not isinstance(hosts, Iterable):
+        raise TypeError(f"hosts must be a list of str or bytes, not {type(hosts).__name__}")
+    lines = [_bytes("hosts", host) for host in hosts]
+    if any(b"\n" in line for line in lines):
+        raise SigningError(Status.ENDPOINT, "hosts: there is a newline in one of them")
+    return b"\n".join(lines)
+
+
+# As much as is always enough for the report, and for the numbers.
+_REPORT = 16384
+_MISTAKES = 80
+_ANSWER_REPORT, _ANSWER_STRING_TO_SIGN, _ANSWER_ERROR = 1, 2, 3
+
+
+def _diagnosed(
+    function: Callable[..., int],
+    request: _Request,
+    secret: Text,
+    session_token: Optional[Text],
+    subject: Tuple[Any, ...],
+    known: _Evidence,
+    with_string_to_sign: bool,
+) -> Diagnosis:
+    library = _loaded or _load()
+    copies: List[Any] = []
+    try:
+        for name, text in (("secret", secret), ("session_token", b"" if session_token is None else session_token)):
+            encoded = _bytes(name, text)
+            copies.append(ctypes.create_string_buffer(encoded, len(encoded) + 1))
+            setattr(request, name, ctypes.addressof(copies[-1]))
+            setattr(request, f"{name}_len", len(encoded))
+        question = (ctypes.byref(request), *subject, ctypes.byref(known))
+        numbers = (c_int32 * _MISTAKES)()
+        report = _answer(function, (*question, numbers, _MISTAKES), _ANSWER_REPORT)
+        diagnosis = _explanations(library, list(numbers), report.decode())
+        if with_string_to_sign:
+            # Where nothing was found, nothing is to be looked for again.
+            once_more = (*question, None, 0)
+            diagnosis.string_to_sign = _answer(function, once_more, _ANSWER_STRING_TO_SIGN) if diagnosis else b""
+        return diagnosis
+    finally:
+        for copy in copies:
+            library.wipe(ctypes.addressof(copy), len(copy))
+
+
+def _answer(function: Callable[..., int], question: Tuple[Any, ...], answer: int) -> bytes:
+    """One answer, of any bytes, or the exception for what cannot be answered, in the words of the library."""
+    size = _REPORT - 1
+    while True:
+        room = _room(size)
+        length = function(*question, answer, room, len(room))
+        if length < 0:
+            break
+        if length < len(room):
+            text: bytes = room[:length]
+            return text
+        size = length
+    room = _room(_ROOM - 1)
+    words = function(*question, _ANSWER_ERROR, room, _ROOM)
+    if not 0 < words < _ROOM:
+        raise _refused(length)
+    raise SigningError(Status(length) if length in _STATUSES else length, room[:words].decode())
+
+
+def _explanations(library: _Library, numbers: List[int], report: str) -> Diagnosis:
+    """The explanations: `numbers` has their mistakes, each ended by a 0, and `report` has a line for each mistake."""
+    mistakes = [number for number in numbers if number]
+    lines = [line for line in report.split("\n") if line]
+    if len(lines) != len(mistakes):
+        # Not of a release that is known. What they are called is known all the same.
+        lines = [library.mistake_message(number).decode() for number in mistakes]
+    remaining = iter(lines)
+    diagnosis = Diagnosis()
+    explanation: List[Mistake] = []
+    for number in numbers:
+        if number:
+            explanation.append(Mistake(number, library.mistake_name(number).decode(), next(remaining)))
+        elif explanation:
+            diagnosis.append(tuple(explanation))
+            explanation = []
+    return diagnosis
+
+
+# --- Primitives ------------------------------------------------------------------------------------------------------
 
 
 def hmac_base64(secret: Text, text: Text, *, flags: Flag = Flag(0)) -> str:

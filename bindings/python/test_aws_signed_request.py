@@ -577,6 +577,15 @@ class Doors(unittest.TestCase):
         self.assertEqual(SIMPLEDB.url(params, "POST", NOW), "https://sdb.amazonaws.com/")
         self.assertEqual(SIMPLEDB.query(params, "get", NOW), url.split("?")[1])
 
+    def test_a_request_is_explained(self) -> None:
+        params = {"Action": "Select", "SelectExpression": "select * from b"}
+        words = SIMPLEDB.render(Stage.EXPLAIN, params, unix_time=NOW)
+        self.assertIn(SIMPLEDB.signature(params, unix_time=NOW), words)
+        self.assertIn("select%20%2A%20from%20b", words)
+        self.assertNotIn(SECRET, words)
+        # It is many times as long as what is signed.
+        self.assertIn("a" * 9000, SIMPLEDB.render(Stage.EXPLAIN, {"a": "a" * 9000}, unix_time=NOW))
+
     def test_a_session_token_is_sent(self) -> None:
         signer = Signer("https://sdb.amazonaws.com/", KEY, SECRET, session_token=TOKEN)
         self.assertEqual(signer.url({}, unix_time=NOW), pure_simpledb([("SecurityToken", TOKEN)]))
@@ -1007,12 +1016,21 @@ class Header(unittest.TestCase):
             there = {name: int(number) for name, number in re.findall(rf"\b{prefix}(\w+) = (-?\d+),", self.text)}
             self.assertEqual({name: int(member) for name, member in numbers.__members__.items()}, there)
 
+    def test_numbers_that_stand_alone(self) -> None:
+        for prefix in ("STRUCT_", "ANSWER_"):
+            there = {name: int(number) for name, number in re.findall(rf"\bASR_{prefix}(\w+) = (\d+),", self.text)}
+            self.assertGreaterEqual(len(there), 3)
+            self.assertEqual({name: getattr(binding, f"_{prefix}{name}") for name in there}, there)
+
     def test_functions(self) -> None:
         types_of: Dict[str, Any] = {
             "const char *": ctypes.c_char_p,
             "char *": ctypes.POINTER(ctypes.c_char),
             "void *": ctypes.c_void_p,
             "struct asr_key *": ctypes.c_void_p,
+            "const struct asr_v2_request *": ctypes.POINTER(binding._Request),
+            "const struct asr_v2_evidence *": ctypes.POINTER(binding._Evidence),
+            "int32_t *": ctypes.POINTER(ctypes.c_int32),
             "const struct asr_v2_call *": ctypes.c_char_p,
             "void ": None,
             "size_t ": ctypes.c_size_t,

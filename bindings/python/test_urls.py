@@ -1,24 +1,29 @@
 #!/usr/bin/env python3
-"""Tests of sign_url, verify, verify_url, check_time and check_time_url. What is right is said by a signer made of
-Python's own hmac and urllib, which also takes the URLs apart, and by Python's calendar."""
+"""Tests of sign_url, verify, verify_url, check_time, check_time_url, diagnose, diagnose_url and compare. What is right
+is said by a signer made of Python's own hmac and urllib, which also takes the URLs apart, and by Python's calendar."""
 
 from __future__ import annotations
 
 import base64
 import calendar
+import ctypes
 import hashlib
 import hmac
 import random
+import threading
 import time
 import traceback
 import unittest
 import urllib.parse
-from typing import Any, Callable, List, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
 from unittest import mock
 
+import aws_signed_request as binding
 from aws_signed_request import (
+    Diagnosis,
     Dialect,
     Flag,
+    Mistake,
     Params,
     Signer,
     SigningError,
@@ -27,6 +32,9 @@ from aws_signed_request import (
     Text,
     check_time,
     check_time_url,
+    compare,
+    diagnose,
+    diagnose_url,
     hmac_base64,
     sign_url,
     verify,
@@ -719,6 +727,310 @@ class CheckTime(Refused):
         check_time_url(f"{SIMPLEDB}?{body}", 0, NOW)
         self.assertIs(verify_url(f"{SIMPLEDB}?{body}", SECRET, "POST"), True)
         self.assertIs(verify_url(f"{SIMPLEDB}?{body}", SECRET), False)
+
+
+SHOP = "http://webservices.amazon.com/onca/xml"
+SEARCH = [
+    ("Service", "AWSECommerceService"),
+    ("AWSAccessKeyId", KEY),
+    ("Operation", "ItemSearch"),
+    ("Keywords", "harry potter"),
+    ("Timestamp", STAMP),
+    ("Version", "2011-08-01"),
+]
+
+
+def signature_of(text: str, secret: str = SECRET) -> str:
+    return base64.b64encode(hmac.new(secret.encode(), text.encode(), "sha256").digest()).decode()
+
+
+def names(diagnosis: Diagnosis) -> List[List[str]]:
+    return [[mistake.name for mistake in explanation] for explanation in diagnosis]
+
+
+class Diagnose(Refused):
+    """With the real search."""
+
+    plus = string_to_sign(SHOP, SEARCH).replace("%20", "+")
+    refused_url = f"{SHOP}?{canonical(SEARCH)}&Signature={escape(signature_of(plus))}"
+
+    def test_a_space_as_plus(self) -> None:
+        for diagnosis in (
+            diagnose(SHOP, SEARCH, SECRET, signature=signature_of(self.plus), with_string_to_sign=True),
+            diagnose(SHOP, SEARCH, SECRET.encode(), "get", string_to_sign=self.plus.encode(), with_string_to_sign=True),
+            diagnose_url(self.refused_url, SECRET, with_string_to_sign=True),
+            diagnose_url(self.refused_url.encode(), SECRET, access_key=KEY, with_string_to_sign=True),
+        ):
+            self.assertIsInstance(diagnosis, Diagnosis)
+            self.assertIn(["space-as-plus"], names(diagnosis))
+            explanation = diagnosis[names(diagnosis).index(["space-as-plus"])]
+            self.assertIsInstance(explanation, tuple)
+            self.assertEqual(explanation[0].number, 52)
+            self.assertRegex(explanation[0].text, r"Keywords.*\+.*%20")
+            self.assertEqual(diagnosis.string_to_sign, self.plus.encode())
+
+    def test_nothing_more_than_is_asked_for(self) -> None:
+        self.assertIsNone(diagnose_url(self.refused_url, SECRET).string_to_sign)
+        nothing = diagnose_url(self.refused_url, "another secret", with_string_to_sign=True)
+        self.assertEqual((list(nothing), nothing.string_to_sign), ([], b""))
+
+    def test_a_right_signature(self) -> None:
+        right = pure_signature(SHOP, SEARCH)
+        self.assertEqual(names(diagnose(SHOP, SEARCH, SECRET, signature=right)), [["right"]])
+        self.assertEqual(names(diagnose_url(pure_url(SHOP, SEARCH), SECRET)), [["right"]])
+        self.assertEqual(names(diagnose(SHOP, [*SEARCH, ("Signature", right)], SECRET)), [["right"]])
+        late = diagnose_url(pure_url(SHOP, SEARCH), SECRET, now=NOW + 1000)
+        self.assertEqual(names(late), [["stamp-outside-window"]])
+        self.assertEqual(names(diagnose_url(pure_url(SHOP, SEARCH), SECRET, now=NOW + 1000, window=1001)), [["right"]])
+
+    def test_two_mistakes_at_once(self) -> None:
+        text = self.plus + "\n"
+        found = diagnose(SHOP, SEARCH, SECRET, signature=signature_of(text))
+        self.assertIn({"space-as-plus", "trailing-newline"}, [set(explanation) for explanation in names(found)])
+        self.assertEqual(diagnose(SHOP, SEARCH, SECRET, signature=signature_of(text), most_mistakes=1), [])
+
+    def test_evidence_is_used(self) -> None:
+        elsewhere = string_to_sign("http://ecs.example.com/onca/xml", SEARCH)
+        found = diagnose(SHOP, SEARCH, SECRET, signature=signature_of(elsewhere), hosts=["a", b"ecs.example.com"])
+        self.assertIn(["other-host"], names(found))
+        signed_twice = string_to_sign(SHOP, [*SEARCH, ("Signature", "of-before")])
+        found = diagnose(SHOP, SEARCH, SECRET, signature=signature_of(signed_twice), old_signature="of-before")
+        self.assertIn(["signature-signed"], names(found))
+
+    def test_a_request_of_a_dialect(self) -> None:
+        pairs = [("Action", "Select"), ("SelectExpression", "select a from b"), ("Version", "2009-04-15")]
+        text = string_to_sign(SIMPLEDB, query_pairs(pairs)).replace("%20", "+")
+        found = diagnose(
+            SIMPLEDB,
+            dict(pairs),
+            SECRET,
+            signature=signature_of(text),
+            access_key=KEY,
+            dialect=Dialect.AWS_QUERY,
+            unix_time=NOW,
+        )
+        self.assertIn(["space-as-plus"], names(found))
+
+    def test_any_bytes(self) -> None:
+        pairs = [*SEARCH, ("Author", "é")]
+        latin = string_to_sign(SHOP, pairs).replace("%C3%A9", "%E9")
+        found = diagnose(SHOP, pairs, SECRET, signature=signature_of(latin).encode())
+        self.assertIn(["latin1"], names(found))
+        bare = string_to_sign(SHOP, pairs).replace("%C3%A9", "é").encode()
+        self.assertEqual(diagnose(SHOP, pairs, SECRET, signature=b"\xff\0", string_to_sign=b"\xff\0\n"), [])
+        compare(bare, b"\xff\0\n")
+
+    def test_threads_do_not_disturb_each_other(self) -> None:
+        wrong: List[object] = []
+
+        def ask(url: str, expected: List[str]) -> None:
+            for _ in range(20):
+                found = names(diagnose_url(url, SECRET))
+                if expected not in found:
+                    wrong.append(found)
+
+        asked = ((self.refused_url, ["space-as-plus"]), (pure_url(SHOP, SEARCH), ["right"])) * 2
+        threads = [threading.Thread(target=ask, args=arguments) for arguments in asked]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(wrong, [])
+
+    def test_what_cannot_be_answered(self) -> None:
+        self.refused(Status.ENDPOINT, "endpoint: ", lambda: diagnose("ftp://h/", SEARCH, SECRET, signature="x"))
+        self.refused(Status.URL, "", lambda: diagnose_url("no URL", SECRET, signature="x"))
+        questions: Sequence[Callable[[], Any]] = (
+            lambda: diagnose(SHOP, SEARCH, SECRET),
+            lambda: diagnose(SHOP, SEARCH, SECRET, hosts=["a"], now=NOW),
+            lambda: diagnose_url(f"{SHOP}?a=b", SECRET),
+        )
+        for nothing_known in questions:
+            with self.assertRaises(SigningError):
+                nothing_known()
+        for most in (-1, 4, 2**40):
+            with self.assertRaises(SigningError):
+                diagnose_url(self.refused_url, SECRET, most_mistakes=most)
+
+    def test_compare(self) -> None:
+        right = string_to_sign(SHOP, SEARCH)
+        self.assertEqual(compare(right, right.encode()), "")
+        said = compare(self.plus, right)
+        self.assertRegex(said, r"Keywords.*theirs.*%20.*ours.*\+")
+        self.assertNotIn("\n", said)
+        self.assertNotEqual(compare(b"\xff", b"\xfe"), "")
+        self.assertLess(len(compare("a" * 100_000, "b" * 100_000)), 1024)
+
+
+class DiagnoseByAPretender(Refused):
+    """How the library is asked, and what becomes of what it answers: a pretender answers in its place."""
+
+    numbers = [52, 61, 0, 130, 0]
+    report = "one: a\ntwo: b\n\nthree: c"
+    signed = b"GET\n\xff\0"
+
+    def pretend(self, call: Callable[[], Any], report: Optional[str] = None, code: int = 0, words: str = "") -> Any:
+        """Returns what the call returns, or raises. What was asked is in self.asked."""
+        library = binding._load()
+        self.asked: List[Dict[str, Any]] = []
+
+        def answer(request: Any, *rest: Any) -> int:
+            subject, (evidence, numbers, cap, which, out, size) = rest[:-6], rest[-6:]
+            asked, known = request._obj, evidence._obj
+            secret = ctypes.string_at(asked.secret, asked.secret_len) if asked.secret else None
+            token = ctypes.string_at(asked.session_token, asked.session_token_len) if asked.session_token else None
+            self.asked.append(
+                {
+                    "subject": subject,
+                    "request": {name: getattr(asked, name) for name, _ in asked._fields_},
+                    "evidence": {name: getattr(known, name) for name, _ in known._fields_},
+                    "secret": secret,
+                    "token": token,
+                    "answer": which,
+                    "sizes": (cap, size),
+                }
+            )
+            if code and which != 3:
+                return code
+            if numbers is not None:
+                numbers[: len(self.numbers)] = self.numbers
+            text = (self.report if report is None else report).encode() if which == 1 else self.signed
+            text = words.encode() if which == 3 else text
+            if len(text) < size:
+                out[: len(text) + 1] = text + b"\0"
+            return len(text)
+
+        with mock.patch.object(library, "diagnose_lists", answer), mock.patch.object(library, "diagnose_url", answer):
+            return call()
+
+    def test_explanations(self) -> None:
+        expected = [
+            (Mistake(52, "space-as-plus", "one: a"), Mistake(61, "lower-hex", "two: b")),
+            (Mistake(130, "other-hash", "three: c"),),
+        ]
+        found = self.pretend(lambda: diagnose_url("url", "secret"))
+        self.assertEqual(found, expected)
+        self.assertIsNone(found.string_to_sign)
+        self.assertEqual([(one["answer"], one["sizes"]) for one in self.asked], [(1, (80, 16384))])
+        found = self.pretend(lambda: diagnose("https://h/", {}, "secret", with_string_to_sign=True))
+        self.assertEqual(found, expected)
+        self.assertEqual(found.string_to_sign, self.signed)
+        self.assertEqual([one["answer"] for one in self.asked], [1, 2])
+
+    def test_a_report_of_another_form(self) -> None:
+        found = self.pretend(lambda: diagnose_url("url", "secret"), "one line")
+        self.assertEqual(names(found), [["space-as-plus", "lower-hex"], ["other-hash"]])
+        for explanation in found:
+            for mistake in explanation:
+                self.assertGreater(len(mistake.text), 10)
+
+    def test_a_report_that_is_too_long(self) -> None:
+        line = "x" * 9000
+        found = self.pretend(lambda: diagnose_url("url", "secret"), f"{line}\n{line}\n\n{line}")
+        self.assertEqual([mistake.text for explanation in found for mistake in explanation], [line] * 3)
+        self.assertEqual([one["sizes"][1] for one in self.asked], [16384, 32768])
+
+    def test_what_is_asked(self) -> None:
+        self.pretend(
+            lambda: diagnose(
+                b"https://h/",
+                [("b", "2"), ("a", 1)],
+                b"se\0cret\xff",
+                "post",
+                b"\xff\0",
+                string_to_sign="é",
+                hosts=("one", b"two"),
+                body=b"{}",
+                content_type="text/plain",
+                old_signature="old",
+                now=5,
+                window=6,
+                most_mistakes=2,
+                access_key="id",
+                session_token="token",
+                dialect=Dialect.AWS_QUERY,
+                unix_time=7,
+                flags=Flag.HMAC_SHA1,
+            )
+        )
+        (asked,) = self.asked
+        self.assertEqual(asked["subject"], (b"b\0a", 3, b"2\x001", 3, 2))
+        self.assertEqual((asked["secret"], asked["token"]), (b"se\0cret\xff", b"token"))
+        request, known = asked["request"], asked["evidence"]
+        for name, text in (("method", b"post"), ("endpoint", b"https://h/"), ("access_key", b"id")):
+            self.assertEqual((request[name], request[f"{name}_len"]), (text, len(text)))
+        self.assertEqual((request["dialect"], request["unix_time"], request["flags"]), (1, 7, 4))
+        self.assertEqual((request["key"], request["params"], request["params_count"]), (None, None, 0))
+        for name, length in (("signature", 2), ("string_to_sign", 2), ("hosts", 7), ("body", 2)):
+            self.assertEqual(known[f"{name}_len"], length)
+        self.assertEqual((known["hosts"], known["content_type"]), (b"one\ntwo", b"text/plain"))
+        self.assertEqual((known["old_signature"], known["old_signature_len"]), (b"old", 3))
+        self.assertEqual((known["now"], known["window"], known["most_mistakes"]), (5, 6, 2))
+        self.pretend(lambda: diagnose_url("https://h/?é", "s", body="", signature=None))
+        (asked,) = self.asked
+        self.assertEqual(asked["subject"], ("https://h/?é".encode(), 13))
+        known = asked["evidence"]
+        self.assertEqual((known["signature"], known["body"], known["hosts_len"], known["now"]), (None, b"", 0, 0))
+        self.assertEqual((known["window"], known["most_mistakes"], known["reserved"]), (900, 3, 0))
+
+    def test_secrets_are_wiped(self) -> None:
+        library = binding._load()
+        wiped: List[Tuple[bytes, bytes]] = []
+
+        def wipe(address: int, size: int) -> None:
+            before = ctypes.string_at(address, size)
+            library_wipe(address, size)
+            wiped.append((before, ctypes.string_at(address, size)))
+
+        library_wipe = library.wipe
+        with mock.patch.object(library, "wipe", wipe):
+            self.pretend(lambda: diagnose_url("url", "secret", session_token="token"))
+            self.assertEqual(wiped, [(b"secret\0", bytes(7)), (b"token\0", bytes(6))])
+            with self.assertRaises(SigningError):
+                self.pretend(lambda: diagnose_url("url", "secret"), code=-23)
+            with self.assertRaises(TypeError):
+                self.pretend(lambda: diagnose_url("url", "secret", session_token=5))  # type: ignore[arg-type]
+            secret, none = (b"secret\0", bytes(7)), (b"\0", bytes(1))
+            self.assertEqual(wiped[2:], [secret, none, secret])
+
+    def test_errors_have_the_words_of_the_library(self) -> None:
+        said = self.refused(
+            Status.URL, "", lambda: self.pretend(lambda: diagnose_url("u", "s"), code=-23, words="url: there is none")
+        )
+        self.assertEqual(said, "url: there is none")
+        self.assertEqual([one["answer"] for one in self.asked], [1, 3])
+        said = self.refused(Status.NO_MEMORY, "", lambda: self.pretend(lambda: diagnose_url("u", "s"), code=-19))
+        self.assertIn("memory", said)
+
+    def test_what_is_never_asked(self) -> None:
+        wrong_types: Sequence[Callable[[], Any]] = (
+            lambda: diagnose_url(5, "s"),  # type: ignore[arg-type]
+            lambda: diagnose_url("u", None),  # type: ignore[arg-type]
+            lambda: diagnose_url("u", "s", 5),  # type: ignore[arg-type]
+            lambda: diagnose_url("u", "s", signature=5),  # type: ignore[arg-type]
+            lambda: diagnose_url("u", "s", hosts="host"),
+            lambda: diagnose_url("u", "s", hosts=b"host"),  # type: ignore[arg-type]
+            lambda: diagnose_url("u", "s", hosts=5),  # type: ignore[arg-type]
+            lambda: diagnose_url("u", "s", hosts=[5]),  # type: ignore[list-item]
+            lambda: diagnose_url("u", "s", now=1.5),  # type: ignore[arg-type]
+            lambda: diagnose_url("u", "s", window="900"),  # type: ignore[arg-type]
+            lambda: diagnose_url("u", "s", most_mistakes=True),
+            lambda: diagnose("https://h/", {}, "s", flags="x"),  # type: ignore[arg-type]
+            lambda: diagnose("https://h/", {"a": []}, "s"),  # type: ignore[arg-type]
+            lambda: compare("a", None),  # type: ignore[arg-type]
+        )
+        for call in wrong_types:
+            with self.assertRaises(TypeError):
+                self.pretend(call)
+            self.assertEqual(self.asked, [])
+        self.refused(Status.ENDPOINT, "hosts: ", lambda: diagnose_url("u", "s", hosts=["a\nb"]))
+        self.refused(Status.TIME, "window: ", lambda: diagnose_url("u", "s", window=-1))
+        self.refused(Status.TIME, "now: ", lambda: diagnose_url("u", "s", now=2**63))
+        self.refused(Status.UTF8, "body: ", lambda: diagnose_url("u", "s", body="\ud800"))
+        said = 'parameter 1 "a": there is a NUL in the value'
+        self.refused(Status.LIST_COUNT, said, lambda: diagnose("https://h/", {"a": "\0"}, "s", signature="x"))
+        with self.assertRaises(ValueError):
+            diagnose("https://h/", {}, "s", dialect=99)  # type: ignore[arg-type]
 
 
 if __name__ == "__main__":
