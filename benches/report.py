@@ -4,6 +4,7 @@ import json
 import re
 from statistics import median
 
+import diagnosis
 import growth
 import svg
 import tables
@@ -42,9 +43,9 @@ SHORT = {
 class Report:
     """All that was measured; each method makes one part of what is written."""
 
-    def __init__(self, machine, versions, workloads, rotation, growing, threading, first):
+    def __init__(self, machine, versions, workloads, rotation, growing, threading, diagnosing, first):
         self.machine, self.versions, self.workloads, self.first = machine, versions, workloads, first
-        self.rotation, self.growing, self.threading = rotation, growing, threading
+        self.rotation, self.growing, self.threading, self.diagnosing = rotation, growing, threading, diagnosing
         self.titles = [workload["title"] for workload in workloads.values()]
         self.shown = next(iter(workloads))
 
@@ -173,6 +174,13 @@ class Report:
             rows.append([tables.count(size), *(tables.time(point.time) for point in points), tables.count(heap)])
         return table(head, rows)
 
+    # --- Mistakes ----------------------------------------------------------------------------------------------------
+
+    def diagnosis_table(self):
+        rows = [[case.name, *map(tables.time, (self.diagnosing.typical(case), self.diagnosing.least(case), case.goal))]
+                for case in diagnosis.CASES]
+        return table([self.workloads[self.diagnosing.name]["title"], "median", "least", "goal"], rows)
+
     # --- Threads, first signatures -----------------------------------------------------------------------------------
 
     def threads_table(self):
@@ -196,7 +204,7 @@ class Report:
         """For the terminal."""
         return "\n\n".join([
             self.all_cases(), self.duels(), self.growth_table(), self.values_table(), self.threads_table(),
-            self.first_table(), self.machine_in_short()])
+            self.diagnosis_table(), self.first_table(), self.machine_in_short()])
 
     def page(self):
         """Each name in braces in speed.md.in is that of a method here."""
