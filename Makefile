@@ -1,13 +1,22 @@
 # make demo          installs what is missing, builds, signs from C, PHP and Python
+# make helper        installs what is missing, builds, starts the Signed Requests Helper; PORT= names its port
 # make test          installs what is missing, builds, runs every test
 # make test-servers  installs OpenStack's EC2 API and other signers, and lets them judge
 # make install       installs what make lib has built: PREFIX=/usr/local DESTDIR= LIBDIR INCLUDEDIR MANDIR
 # make uninstall     removes exactly that, given the same
 # make deb           builds packages for Debian and Ubuntu in build/deb
 # make headers       renews the generated headers
+# make mistakes      renews docs/mistakes.md, which says what mistakes are named and how many of the cases
+# make docs          renders the manual and the Rust documentation as HTML in build/docs
+# make abi           renews the dump of the ABI, tests/c/abi.xml (docs/abi.md)
+# make deny          licences, duplicates and sources of the crates, and advisories where they can be had
+# make reproducible  builds twice, and compares the bytes
+# make cross         builds for a 64-bit ARM, a big-endian and a 32-bit processor, and runs the C tests in an emulator
 # make costs         counts the instructions of each call anew, and writes tests/c/costs.txt
 # make bench         installs what is missing, times this library and its rivals, writes docs/speed.md
-# make fuzz          a minute of each fuzz target, with the address sanitizer
+# make sanitize      installs what is missing, runs the C and C++ tests with the address, undefined and thread sanitizers
+# make fuzz          a minute of each fuzz target, with the address sanitizer: TARGET=pairs FUZZ_SECONDS=600
+# make coverage      counts which lines and branches of src/ the tests reach, and writes build/coverage
 # make vectors       asks the other implementations again and compares with what they answered
 
 RELEASE := $(CURDIR)/target/release
@@ -40,7 +49,7 @@ MAKEOVERRIDES :=
 # The steps of a target are in their order: what is missing is installed before anything is built.
 .NOTPARALLEL:
 
-.PHONY: all lib install uninstall deb demo test test-servers lint headers costs fuzz bench vectors clean deps-demo deps-deb deps-test deps-servers deps-bench deps-vectors
+.PHONY: all lib install uninstall deb demo helper test test-servers lint headers mistakes docs abi deny reproducible cross costs sanitize fuzz coverage bench vectors clean deps-demo deps-deb deps-docs deps-helper deps-test deps-coverage deps-servers deps-cross deps-bench deps-vectors deps-sanitize
 
 all: lib
 
@@ -73,6 +82,9 @@ demo: deps-demo lib
 	@php bindings/php/example.php --published
 	@$(PYTHON) bindings/python/example.py --published
 
+helper: deps-helper lib
+	@helper/serve
+
 test: deps-test lint lib
 	cargo test --locked --quiet
 	$(MAKE) -C tests/c check memcheck BUILD=$(BUILD)/c LIBDIR=$(RELEASE)
@@ -83,14 +95,20 @@ test: deps-test lint lib
 	$(PYTHON) bindings/python/test_aws_signed_request.py
 	$(PYTHON) bindings/python/test_urls.py
 	$(PYTHON) bindings/python/test_drop_ins.py
+	$(PYTHON) bindings/python/test_mistakes.py --said $(BUILD)/mistakes.json
+	$(PYTHON) tests/mistakes/table --check --said $(BUILD)/mistakes.json
 	BUILD=$(BUILD) PYTHON=$(PYTHON) bindings/python/test_install.sh
 	bindings/node/check
 	BUILD=$(BUILD) bindings/node/test_pack.sh
+	$(PYTHON) helper/test/test_http.py
+	$(PYTHON) helper/test/test_browser.py $(BUILD)/helper
 	luajit bindings/lua/test.lua
 	bindings/lua/test_nginx.sh $(AWS_SIGNED_REQUEST_LIB)
+	$(PYTHON) tests/dependencies
 	tests/readme.sh
 	BUILD=$(BUILD) tests/install.sh
 	BUILD=$(BUILD) tests/deb.sh
+	$(MAKE) --no-print-directory docs
 	LIBDIR=$(RELEASE) BUILD=$(BUILD) tests/matrix
 	@echo "everything passed"
 
@@ -104,14 +122,50 @@ lint:
 headers:
 	ASR_WRITE_HEADERS=1 cargo test --locked --quiet --test headers
 
+mistakes: lib
+	$(PYTHON) tests/mistakes/table
+
+# What rustdoc or mandoc warns of is an error.
+docs: deps-docs
+	RUSTDOCFLAGS='-D warnings' cargo doc --locked --quiet --no-deps
+	rm -rf $(BUILD)/docs
+	mkdir -p $(BUILD)/docs
+	cp -R target/doc $(BUILD)/docs/rust
+	scripts/html-docs include/aws_signed_request.h $(BUILD)/docs
+
 costs: lib
 	$(MAKE) -C tests/c costs BUILD=$(BUILD)/c LIBDIR=$(RELEASE)
 
+sanitize: deps-sanitize
+	BUILD=$(BUILD) tests/sanitize/run
+
+deny:
+	scripts/deny
+
+reproducible:
+	tests/reproducible
+
+cross: deps-cross
+	BUILD=$(BUILD) tests/cross
+
+abi: deps-test lib
+	$(MAKE) -C tests/c renew-abi BUILD=$(BUILD)/c LIBDIR=$(RELEASE)
+
+# The seeds are made of the vectors, those of ASR_VECTORS too, and are nowhere committed; what the fuzzer finds beside them is
+# kept in fuzz/corpus for the next time.
+FUZZ_SECONDS ?= 60
+TARGET ?= $(notdir $(basename $(wildcard fuzz/fuzz_targets/*.rs)))
 fuzz:
 	command -v cargo-fuzz >/dev/null || cargo install cargo-fuzz --locked --version 0.13.2
-	cd fuzz && for target in fuzz_targets/*.rs; do \
-	    RUSTC_BOOTSTRAP=1 cargo fuzz run "$$(basename "$$target" .rs)" -- -max_total_time=60 -max_len=4096 || exit 1; \
+	ASR_WRITE_SEEDS=fuzz/corpus cargo test --locked --quiet --test fuzz_seeds
+	cd fuzz && for target in $(TARGET); do \
+	    RUSTC_BOOTSTRAP=1 cargo fuzz run "$$target" -- -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=60 \
+	        -dict=words.dict -print_final_stats=1 || exit 1; \
 	done
+
+coverage: deps-coverage
+	command -v cargo-llvm-cov >/dev/null || cargo install cargo-llvm-cov --locked --version 0.9.1
+	BUILD=$(BUILD) scripts/coverage
 
 bench: deps-bench lib
 	$(PYTHON) benches/run
@@ -124,5 +178,5 @@ clean:
 	cargo clean
 	rm -rf build
 
-deps-demo deps-deb deps-test deps-servers deps-bench deps-vectors: deps-%:
+deps-demo deps-deb deps-docs deps-helper deps-test deps-coverage deps-servers deps-cross deps-bench deps-vectors deps-sanitize: deps-%:
 	@scripts/install-deps $*

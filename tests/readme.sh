@@ -8,9 +8,9 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 passed=0
 
-# The code blocks of README.md in a language, one after the other.
+# The code blocks in a language of a chapter of README.md, one after the other.
 blocks() {
-    sed -n "/^\`\`\`$1\$/,/^\`\`\`\$/p" README.md | sed '/^```/d'
+    sed -n "/^## $2\$/,/^## /p" README.md | sed -n "/^\`\`\`$1\$/,/^\`\`\`\$/p" | sed '/^```/d'
 }
 
 # looks_right WHAT TEXT PATTERN
@@ -36,17 +36,41 @@ sed -n '/^ \*     #include/,/^ \*     }/p' include/aws_signed_request.h | sed 's
 compile manual
 looks_right "the header's example" "$("$work/manual")" "$simpledb"
 
-blocks c >"$work/readme.c"
+blocks c "Five minutes in C" >"$work/readme.c"
 compile readme
 looks_right "README.md, C" "$("$work/readme")" "$simpledb"
 
 cp bindings/php/aws_signed_request.php bindings/php/aws_signed_request.preload.h "$work"
-{ echo '<?php'; blocks php | sed '/^<?php$/d'; } >"$work/readme.php"
+{ echo '<?php'; blocks php 'Five minutes in PHP' | sed '/^<?php$/d'; } >"$work/readme.php"
 looks_right "README.md, PHP" "$(php "$work/readme.php" | tail -n 1)" "$simpledb"
 
 cp bindings/python/aws_signed_request.py "$work"
-blocks python >"$work/readme.py"
+blocks python "Five minutes in Python" >"$work/readme.py"
 looks_right "README.md, Python" "$(${PYTHON:-python3} "$work/readme.py" | tail -n 1)" "$simpledb"
+
+# The chapter "SignatureDoesNotMatch": a URL that was refused, and what is to be said of it, which stands in the chapter.
+secret=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+url='https://sdb.amazonaws.com/?AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&Action=Select&SelectExpression=select+a+from+b'
+url+='&SignatureMethod=HmacSHA256&SignatureVersion=2&Timestamp=2011-10-03T15%3A19%3A30Z&Version=2009-04-15'
+url+='&Signature=I6lhNp1XbP4zjnCnPHhSRHfeTcYw1Dcyqt9YshS39bQ%3D'
+said='parameter 3 "SelectExpression": a space was signed as +; write it as %20'
+looks_right "README.md, what is said" "$(sed -n '/^## SignatureDoesNotMatch$/,/^## /p' README.md)" "^${said//+/\\+}\$"
+mkdir -p "$work/checkout/target/release"
+ln -s "$PWD/include" "$PWD/bindings" "$work/checkout"
+ln -s "$(dirname "$(realpath "$library")")/libaws_signed_request.a" "$work/checkout/target/release"
+blocks sh SignatureDoesNotMatch >"$work/ask.sh"
+asked=$(cd "$work/checkout" && printf '%s\n' "$url" "$secret" | bash -e "$work/ask.sh" 2>/dev/null || true)
+looks_right "README.md, SignatureDoesNotMatch, C" "$asked" "^${said//+/\\+}\$"
+{
+    printf "<?php require '%s'; \$url = '%s'; \$secret = '%s';\n" aws_signed_request.php "$url" "$secret"
+    blocks php SignatureDoesNotMatch
+} >"$work/ask.php"
+looks_right "README.md, SignatureDoesNotMatch, PHP" "$(php "$work/ask.php")" "^${said//+/\\+}\$"
+{
+    printf "from aws_signed_request import diagnose_url\nurl = '%s'\nsecret = '%s'\n" "$url" "$secret"
+    blocks python SignatureDoesNotMatch
+} >"$work/ask.py"
+looks_right "README.md, SignatureDoesNotMatch, Python" "$(${PYTHON:-python3} "$work/ask.py")" "^${said//+/\\+}\$"
 
 # The commands of a chapter "Install", each block in a shell of its own from the top of the checkout, as they are told to be.
 install_chapter() {
