@@ -246,19 +246,19 @@ fn numbers_and_report_have_a_limit() {
     let pairs: Pairs = [("Action", "T0"), ("a*", "1"), ("a-", "2"), ("a:", "3"), ("a0", "4")]
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .into();
-    // Two mistakes that can be told in eleven ways, and five in the form of the signature.
-    let text = b"GET\ncloud.example:8773\n/services/Cloud\nAction=T0&a%3A=3&a*=1&a-=2&a0=4";
+    // Three mistakes that can be told in some ten ways, and five in the form of the signature.
+    let text = b"GET\ncloud.example:8773\n/services/Cloud\nAction=T0&a%3A=3&a*=1&a-=2&a0=4\n";
     let signature = base64::engine::general_purpose::STANDARD_NO_PAD.encode(hmac(SECRET, text));
     let count = |explanations: &[Vec<Mistake>]| explanations.iter().map(|one| one.len() + 1).sum::<usize>();
     let plain = diagnose(&pairs, &Evidence { signature: signature.as_bytes(), ..Evidence::default() });
-    assert_eq!(plain.explanations.len(), 11);
+    assert!(plain.explanations.len() >= 9, "nine ways of eight mistakes each are more than 80 numbers");
     let wrapped = format!("%22{}%0A%22", signature.replace('+', "-").replace('/', "_"));
     let answered = diagnose(&pairs, &Evidence { signature: wrapped.as_bytes(), ..Evidence::default() });
     let (numbers, each) = (count(&answered.explanations), answered.explanations[0].len() + 1);
     assert!(numbers <= 80 && numbers + each > 80, "{numbers}");
     assert!(answered.report.len() < 16_384);
     for (one, other) in plain.explanations.iter().zip(&answered.explanations) {
-        assert!(one[..2] == other[..2], "{one:?} {other:?}");
+        assert!(one[..3] == other[..3], "{one:?} {other:?}");
     }
 }
 
