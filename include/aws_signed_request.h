@@ -119,9 +119,6 @@
  * the child of a fork where the C library's malloc may not be. They need less than 32 KB of stack, and some 300 KB of
  * memory and a hundred bytes more for each byte of text, all of it freed before they return.
  *
- * A diagnosis is another matter: it always allocates memory, which it frees, needs less than 160 KB of stack, and may not be
- * called in a signal handler.
- *
  * SECRETS
  *
  * A secret that is passed in is not kept, and the key that is derived from it is wiped before the function returns.
