@@ -49,7 +49,9 @@ MAKEOVERRIDES :=
 # The steps of a target are in their order: what is missing is installed before anything is built.
 .NOTPARALLEL:
 
-.PHONY: all lib install uninstall deb demo helper test test-servers lint headers mistakes docs abi deny reproducible cross costs sanitize fuzz coverage bench vectors clean deps-demo deps-deb deps-docs deps-helper deps-test deps-coverage deps-servers deps-cross deps-bench deps-vectors deps-sanitize
+deps := $(addprefix deps-,demo deb docs helper test coverage servers cross bench vectors sanitize)
+.PHONY: all lib install uninstall deb demo helper test test-servers lint headers mistakes docs abi deny reproducible \
+        cross costs sanitize fuzz coverage bench vectors clean $(deps)
 
 all: lib
 
@@ -178,5 +180,5 @@ clean:
 	cargo clean
 	rm -rf build
 
-deps-demo deps-deb deps-docs deps-helper deps-test deps-coverage deps-servers deps-cross deps-bench deps-vectors deps-sanitize: deps-%:
+$(deps): deps-%:
 	@scripts/install-deps $*

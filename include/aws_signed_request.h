@@ -826,8 +826,9 @@ int32_t asr_v2_render_with_lists(const struct asr_v2_call *call,
  * - SignatureMethod, SignatureVersion and Service: they must be what would be added.
  *
  * Each of these may be there once, and what does not fit is `ASR_E_RESERVED`, `ASR_E_SIGNATURE_METHOD` or
- * `ASR_E_SIGNATURE_VERSION`. A Version and a SecurityToken in the query are parameters like any other. With `ASR_DIALECT_AS_GIVEN` nothing is added but Signature, not even a Timestamp. Signing a
- * signed URL once more with the same secret gives the same bytes. `unix_time` is checked whether it is needed or not.
+ * `ASR_E_SIGNATURE_VERSION`. A Version and a SecurityToken in the query are parameters like any other. With
+ * `ASR_DIALECT_AS_GIVEN` nothing is added but Signature, not even a Timestamp. Signing a signed URL once more with the same
+ * secret gives the same bytes. `unix_time` is checked whether it is needed or not.
  *
  * For a POST whose parameters travel in the body, `ASR_STAGE_QUERY` is the body, and `ASR_STAGE_URL` the URL without a
  * query. `method`, `access_key` and `secret` end in NUL; `method` may be NULL or empty (GET).
@@ -1017,7 +1018,8 @@ int32_t asr_v2_check_time_url(const char *url,
  * It is a search: one mistake is found in an instant, three take up to a second or so of one processor, and whoever asks for
  * the length first searches twice. Together the texts may have 262144 bytes. Memory is allocated, and freed before it returns.
  *
- * It tells what is wrong with a signature, in words and by the time it takes, so answer nobody with it who does not know the secret.
+ * It tells what is wrong with a signature, in words and by the time it takes, so answer nobody with it who does not know the
+ * secret.
  *
  * Returns the length of the text, as every function that writes text does, or one of `ASR_E_*`, and then `mistakes` are all 0.
  */

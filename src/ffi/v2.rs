@@ -274,8 +274,9 @@ pub unsafe extern "C" fn asr_v2_render_with_lists(
 /// - SignatureMethod, SignatureVersion and Service: they must be what would be added.
 ///
 /// Each of these may be there once, and what does not fit is `ASR_E_RESERVED`, `ASR_E_SIGNATURE_METHOD` or
-/// `ASR_E_SIGNATURE_VERSION`. A Version and a SecurityToken in the query are parameters like any other. With `ASR_DIALECT_AS_GIVEN` nothing is added but Signature, not even a Timestamp. Signing a
-/// signed URL once more with the same secret gives the same bytes. `unix_time` is checked whether it is needed or not.
+/// `ASR_E_SIGNATURE_VERSION`. A Version and a SecurityToken in the query are parameters like any other. With
+/// `ASR_DIALECT_AS_GIVEN` nothing is added but Signature, not even a Timestamp. Signing a signed URL once more with the same
+/// secret gives the same bytes. `unix_time` is checked whether it is needed or not.
 ///
 /// For a POST whose parameters travel in the body, `ASR_STAGE_QUERY` is the body, and `ASR_STAGE_URL` the URL without a
 /// query. `method`, `access_key` and `secret` end in NUL; `method` may be NULL or empty (GET).

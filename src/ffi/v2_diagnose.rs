@@ -72,7 +72,8 @@ fn write_mistakes(diagnosis: &Diagnosis<'_>, mistakes: &mut [i32]) {
 /// It is a search: one mistake is found in an instant, three take up to a second or so of one processor, and whoever asks for
 /// the length first searches twice. Together the texts may have 262144 bytes. Memory is allocated, and freed before it returns.
 ///
-/// It tells what is wrong with a signature, in words and by the time it takes, so answer nobody with it who does not know the secret.
+/// It tells what is wrong with a signature, in words and by the time it takes, so answer nobody with it who does not know the
+/// secret.
 ///
 /// Returns the length of the text, as every function that writes text does, or one of `ASR_E_*`, and then `mistakes` are all 0.
 #[no_mangle]

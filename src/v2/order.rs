@@ -113,7 +113,8 @@ mod tests {
         names.into_iter().map(str::to_owned).collect()
     }
 
-    /// The answers are those of Python's sorted (by str.lower, str.upper, and by encoding to UTF-16), PHP's natsort, and GNU sort -V.
+    /// The answers are those of Python's sorted (by str.lower, str.upper, and by encoding to UTF-16), PHP's natsort,
+    /// and GNU sort -V.
     #[test]
     fn orders_are_those_of_other_programs() {
         let names = ["b", "A", "a_", "aB", "a10", "a9", "B"];

@@ -1,8 +1,9 @@
 //! Verification: is this the signature of this request?
 //!
-//! The signature is computed again, and the two are compared as Base64 in a time that does not depend on where they differ.
-//! (Base64 looks up its alphabet, which is 64 bytes, by the computed signature, as signing does.) Whether the request is fresh is another question, see
-//! [`check_time`](super::check_time); and so is whether it has been seen before.
+//! The signature is computed again, and the two are compared as Base64 in a time that does not depend on where they
+//! differ. (Base64 looks up its alphabet, which is 64 bytes, by the computed signature, as signing does.) Whether the
+//! request is fresh is another question, see [`check_time`](super::check_time); and so is whether it has been seen
+//! before.
 
 use super::additions::Origin;
 use super::dialect::{Dialect, NEVER_SIGNED, SIGNATURE};
