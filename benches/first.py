@@ -14,6 +14,12 @@ from places import BINDINGS, BUILD, HERE, LIBRARY
 
 PROBES = HERE / "probes"
 
+# As many pages that do not sign has a server served before the first that does.
+OTHERS = 3
+
+# As many pages of each server are looked at after the first that signs.
+LATER = 5
+
 
 def _medians(answers):
     """Of programs that each print three numbers: before the first signature, the first, and a later one."""
@@ -41,8 +47,8 @@ class _Server:
         self._log.seek(0)
         return self._log.read()
 
-    def page(self):
-        with urllib.request.urlopen(f"http://127.0.0.1:{self._port}/first.php", timeout=10) as page:
+    def page(self, name="first.php"):
+        with urllib.request.urlopen(f"http://127.0.0.1:{self._port}/{name}", timeout=10) as page:
             return page.read().decode()
 
     def stop(self):
@@ -60,14 +66,18 @@ def measure(python, php_options, php_folder, times):
         "PHP, command line": _medians(run("php", PROBES / "first.php", env=environment) for _ in range(times)),
     }
     environment["BINDING"] = str(php_folder / "aws_signed_request.php")
-    first_pages, later_pages = [], []
-    for _ in range(max(3, times // 4)):
-        server = _Server(php_options, environment)
-        try:
-            first_pages.append(server.page())
-            later_pages += [server.page() for _ in range(times)]
-        finally:
-            server.stop()
+    first_pages, after_others, later_pages = [], [], []
+    for _ in range(times):
+        for others in (0, OTHERS):
+            server = _Server(php_options, environment)
+            try:
+                for _ in range(others):
+                    server.page("other.php")
+                (after_others if others else first_pages).append(server.page())
+                later_pages += [server.page() for _ in range(LATER)]
+            finally:
+                server.stop()
     found["PHP, preloaded: first page of a server"] = _medians(first_pages)
+    found["PHP, preloaded: first page that signs"] = _medians(after_others)
     found["PHP, preloaded: later pages"] = _medians(later_pages)
     return found
