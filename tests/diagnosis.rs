@@ -4,6 +4,7 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
 
 use aws_signed_request::v2::{Answer, Evidence, Mistake, Request, Secret};
+use aws_signed_request::{Algorithm, Key, Status};
 use base64::Engine as _;
 use hmac::{Hmac, KeyInit, Mac};
 use proptest::collection::vec;
@@ -128,14 +129,21 @@ struct Answered {
     signed: Vec<u8>,
 }
 
-fn diagnose(pairs: &[(String, String)], evidence: &Evidence<'_>) -> Answered {
-    let request = Request {
+fn request() -> Request<'static> {
+    Request {
         method: b"GET",
         endpoint: b"https://Cloud.Example:8773/services/Cloud",
         access_key: b"AKID",
         secret: Secret::Text(SECRET.as_bytes()),
         ..Request::default()
-    };
+    }
+}
+
+fn diagnose(pairs: &[(String, String)], evidence: &Evidence<'_>) -> Answered {
+    diagnose_request(&request(), pairs, evidence)
+}
+
+fn diagnose_request(request: &Request<'_>, pairs: &[(String, String)], evidence: &Evidence<'_>) -> Answered {
     let answered = request.diagnose(pairs, evidence, |diagnosis| {
         let text = |answer| {
             let mut room = vec![0; diagnosis.write(answer, &mut [])];
@@ -259,6 +267,72 @@ fn numbers_and_report_have_a_limit() {
     assert!(answered.report.len() < 16_384);
     for (one, other) in plain.explanations.iter().zip(&answered.explanations) {
         assert!(one[..3] == other[..3], "{one:?} {other:?}");
+    }
+}
+
+fn signature_of(text: &str) -> String {
+    base64::engine::general_purpose::STANDARD.encode(hmac(SECRET, text.as_bytes()))
+}
+
+/// A right signature is no reason to be accepted: the request may have expired, or the form may say nothing of its charset.
+#[test]
+fn a_right_signature_may_be_refused_for_something_else() {
+    let form = "application/x-www-form-urlencoded";
+    let form_in_utf8 = "application/x-www-form-urlencoded; charset=utf-8";
+    // 1577836800 is 2020-01-01T00:00:00Z, by GNU date.
+    for (method, value, sent, now, content_type, expected) in [
+        ("GET", "x", "x", 1_577_836_800, "", Mistake::Right),
+        ("GET", "x", "x", 1_577_836_801, "", Mistake::StampOutsideWindow),
+        ("POST", "x", "x", 0, form, Mistake::Right),
+        ("POST", "\u{e9}", "%C3%A9", 0, form, Mistake::FormCharset),
+        ("POST", "\u{e9}", "%C3%A9", 0, form_in_utf8, Mistake::Right),
+        ("GET", "\u{e9}", "%C3%A9", 0, form, Mistake::Right),
+    ] {
+        let pairs = [("Expires", "2020-01-01T00:00:00Z"), ("a", value)].map(|(a, b)| (a.to_owned(), b.to_owned()));
+        let signature = signature_of(&format!(
+            "{method}\ncloud.example:8773\n/services/Cloud\nExpires=2020-01-01T00%3A00%3A00Z&a={sent}"
+        ));
+        let evidence = Evidence {
+            signature: signature.as_bytes(),
+            now,
+            content_type: content_type.as_bytes(),
+            ..Evidence::default()
+        };
+        let asked = Request { method: method.as_bytes(), ..request() };
+        let answered = diagnose_request(&asked, &pairs, &evidence);
+        assert_eq!(answered.explanations, [[expected]], "{method} {value} {now} {content_type}");
+    }
+}
+
+/// The host without its www, and a path whose slash is doubled.
+#[test]
+fn an_endpoint_of_the_signer_s_own_is_named() {
+    let pairs = [("Action".to_owned(), "T".to_owned())];
+    for (endpoint, signed, expected) in [
+        ("https://www.cloud.example/", "cloud.example\n/", Mistake::OtherHost),
+        ("https://cloud.example/", "www.cloud.example\n/", Mistake::OtherHost),
+        ("https://cloud.example//services", "cloud.example\n/services", Mistake::DoubleSlash),
+        ("https://cloud.example/services", "cloud.example\n//services", Mistake::DoubleSlash),
+    ] {
+        let signature = signature_of(&format!("GET\n{signed}\nAction=T"));
+        let asked = Request { endpoint: endpoint.as_bytes(), ..request() };
+        let evidence = Evidence { signature: signature.as_bytes(), ..Evidence::default() };
+        let answered = diagnose_request(&asked, &pairs, &evidence);
+        assert_eq!(answered.explanations[0], [expected], "{endpoint}");
+    }
+}
+
+/// A prepared key hides its secret, so it cannot be prepared again for the hash that a signature is of.
+#[test]
+fn a_key_of_the_other_hash_is_refused() {
+    let pairs = [("Action".to_owned(), "T".to_owned())];
+    let signature = signature_of("GET\ncloud.example:8773\n/services/Cloud\nAction=T");
+    let evidence = Evidence { signature: signature.as_bytes(), ..Evidence::default() };
+    for (algorithm, expected) in [(Algorithm::HmacSha256, None), (Algorithm::HmacSha1, Some(Status::Key))] {
+        let key = Key::new(algorithm, SECRET.as_bytes()).unwrap();
+        let asked = Request { secret: Secret::Prepared(&key), ..request() };
+        let refused = asked.diagnose(&pairs[..], &evidence, |_| Ok(())).err().map(|error| error.status());
+        assert_eq!(refused, expected, "{algorithm:?}");
     }
 }
 
