@@ -81,7 +81,7 @@
  * but EXPLAIN, which is refused alone where it would be; other limits are stated with each argument.
  *
  * Nothing is trimmed, dropped, cut or repaired: what cannot be signed as it stands is refused by a status of its own. There
- * are three exceptions: a parameter called Signature is left out whatever its value is, because it is an old one;
+ * are three exceptions: a parameter called Signature is left out whatever its value is (in a URL it is UTF-8, as all is there), as it is an old one;
  * aws_signed_request replaces what it sets itself; and in the query of a URL empty pieces disappear and an empty Timestamp is
  * filled.
  *
@@ -117,7 +117,8 @@
  *
  * asr_v2_diagnose and its siblings allocate memory whatever the request is: not to be called in a signal handler, nor in
  * the child of a fork where the C library's malloc may not be. They need less than 32 KB of stack, and some 300 KB of
- * memory and a hundred bytes more for each byte of text, all of it freed before they return.
+ * memory and up to 450 bytes more for each byte of text (each parameter counts two bytes more), so not more than 115 MB, all
+ * of it freed before they return.
  *
  * SECRETS
  *
@@ -160,15 +161,16 @@ typedef enum asr_e {
   /**
    * A pointer is NULL (or not aligned) where something must be pointed to: a text with a length other than 0, a
    * NUL-terminated text that may not be NULL, the request, the parameters, the key, or `out` with a capacity other
-   * than 0. (A missing access key id is `ASR_E_ACCESS_KEY`, and an empty secret `ASR_E_SECRET`.)
+   * than 0. (A missing access key id is `ASR_E_ACCESS_KEY`, and an empty secret `ASR_E_SECRET`; but `public_key` and
+   * `private_key` of `aws_signed_request` may not be NULL.)
    */
   ASR_E_NULL = -1,
   /**
    * `struct_size` is smaller than the first release's struct, or larger with something other than zeros behind the
-   * part that this release knows, or larger than 4096.
+   * part that this release knows, or larger than 4096; or a field that is reserved is not 0.
    */
   ASR_E_STRUCT_SIZE = -2,
-  /** `stage` is none of `ASR_STAGE_*`. */
+  /** `stage` is none of `ASR_STAGE_*`, or `answer` none of `ASR_ANSWER_*`. */
   ASR_E_STAGE = -3,
   /** `dialect` is none of `ASR_DIALECT_*`. */
   ASR_E_DIALECT = -4,
@@ -207,7 +209,7 @@ typedef enum asr_e {
   ASR_E_UTF8 = -16,
   /** The time is before 1970-01-01T00:00:00Z or after 9999-12-31T23:59:59Z; or the window of a check is negative. */
   ASR_E_TIME = -17,
-  /** An input, or the result, is larger than an `int32_t` can count. */
+  /** An input, or the result, is larger than an `int32_t` can count; or what a diagnosis is asked is more than it does. */
   ASR_E_TOO_LARGE = -18,
   /** There was no memory for more than 64 parameters. */
   ASR_E_NO_MEMORY = -19,
@@ -581,7 +583,10 @@ typedef enum asr_answer {
   ASR_ANSWER_REPORT = 1,
   /** What the signer of the first explanation signed. The empty text if none was found. */
   ASR_ANSWER_STRING_TO_SIGN = 2,
-  /** In words, why the question cannot be answered; the empty text if it can. */
+  /**
+   * In words, why the question cannot be answered, or that nothing was found, but not everything was tried, because the
+   * request is too large for that; the empty text otherwise.
+   */
   ASR_ANSWER_ERROR = 3,
 } asr_answer;
 
@@ -658,7 +663,10 @@ typedef struct asr_v2_request {
   const char *session_token;
   /** Bytes in `session_token`. */
   size_t session_token_len;
-  /** The parameters, in any order, without those that the dialect adds. A `Signature` among them is left out. */
+  /**
+   * The parameters, in any order, without those that the dialect adds. A `Signature` among them is left out. NULL if there
+   * is none.
+   */
   const struct asr_param *params;
   /** How many there are; at most as many as fill 2147483647 bytes. */
   size_t params_count;
@@ -739,7 +747,7 @@ typedef struct asr_v2_evidence {
   int64_t now;
   /** How many seconds before and after `now` a stamp may be; 0: 900; less: `ASR_E_TIME`. */
   int64_t window;
-  /** How many mistakes may come together, 1 to 3; 0: 3. */
+  /** How many mistakes may come together, 1 to 3; 0: 3; another number: `ASR_E_TOO_LARGE`. */
   int32_t most_mistakes;
   /** 0. (For later releases.) */
   int32_t reserved;
@@ -818,7 +826,7 @@ int32_t asr_v2_render_with_lists(const struct asr_v2_call *call,
  *
  * A name may not be empty (`ASR_E_EMPTY_NAME`). Parameters are counted without the empty pieces.
  *
- * An old Signature is left out, whatever it is once it is decoded. What the dialect adds may be in the query already:
+ * An old Signature is left out, whatever it is once it is decoded, if that is UTF-8. What the dialect adds may be in the query already:
  *
  * - the access key id: `access_key` is NULL or empty then, or the same.
  * - Timestamp: it stays. A missing one is added, and an empty one filled, from `unix_time`, unless there is an Expires and
@@ -828,7 +836,7 @@ int32_t asr_v2_render_with_lists(const struct asr_v2_call *call,
  * Each of these may be there once, and what does not fit is `ASR_E_RESERVED`, `ASR_E_SIGNATURE_METHOD` or
  * `ASR_E_SIGNATURE_VERSION`. A Version and a SecurityToken in the query are parameters like any other. With
  * `ASR_DIALECT_AS_GIVEN` nothing is added but Signature, not even a Timestamp. Signing a signed URL once more with the same
- * secret gives the same bytes. `unix_time` is checked whether it is needed or not.
+ * secret gives the same bytes. `unix_time` is checked whether it is needed or not, but for `ASR_DIALECT_AS_GIVEN`.
  *
  * For a POST whose parameters travel in the body, `ASR_STAGE_QUERY` is the body, and `ASR_STAGE_URL` the URL without a
  * query. `method`, `access_key` and `secret` end in NUL; `method` may be NULL or empty (GET).
@@ -1015,8 +1023,11 @@ int32_t asr_v2_check_time_url(const char *url,
  * `answer` is one of `ASR_ANSWER_*`, and says which text is written to `out`. 16384 bytes are always enough for
  * `ASR_ANSWER_REPORT`. The string to sign of another program is any bytes, NULs included.
  *
- * It is a search: one mistake is found in an instant, three take up to a second or so of one processor, and whoever asks for
- * the length first searches twice. Together the texts may have 262144 bytes. Memory is allocated, and freed before it returns.
+ * It is a search: one mistake is found in an instant, three take up to a second or so of one processor, three seconds for the
+ * largest requests, and whoever asks for the length first searches twice. Together the texts may have 262144 bytes, where
+ * each parameter counts two more (`ASR_E_TOO_LARGE`). The work is bounded, so of a request of more than some thousand bytes not
+ * everything is tried: where nothing was found, and there was more to be tried, `ASR_ANSWER_ERROR` says so. Memory is allocated,
+ * and freed before it returns.
  *
  * It tells what is wrong with a signature, in words and by the time it takes, so answer nobody with it who does not know the
  * secret.

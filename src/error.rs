@@ -15,12 +15,13 @@ use core::fmt;
 pub enum Status {
     /// A pointer is NULL (or not aligned) where something must be pointed to: a text with a length other than 0, a
     /// NUL-terminated text that may not be NULL, the request, the parameters, the key, or `out` with a capacity other
-    /// than 0. (A missing access key id is `ASR_E_ACCESS_KEY`, and an empty secret `ASR_E_SECRET`.)
+    /// than 0. (A missing access key id is `ASR_E_ACCESS_KEY`, and an empty secret `ASR_E_SECRET`; but `public_key` and
+    /// `private_key` of `aws_signed_request` may not be NULL.)
     Null = -1,
     /// `struct_size` is smaller than the first release's struct, or larger with something other than zeros behind the
-    /// part that this release knows, or larger than 4096.
+    /// part that this release knows, or larger than 4096; or a field that is reserved is not 0.
     StructSize = -2,
-    /// `stage` is none of `ASR_STAGE_*`.
+    /// `stage` is none of `ASR_STAGE_*`, or `answer` none of `ASR_ANSWER_*`.
     Stage = -3,
     /// `dialect` is none of `ASR_DIALECT_*`.
     Dialect = -4,
@@ -53,7 +54,7 @@ pub enum Status {
     Utf8 = -16,
     /// The time is before 1970-01-01T00:00:00Z or after 9999-12-31T23:59:59Z; or the window of a check is negative.
     Time = -17,
-    /// An input, or the result, is larger than an `int32_t` can count.
+    /// An input, or the result, is larger than an `int32_t` can count; or what a diagnosis is asked is more than it does.
     TooLarge = -18,
     /// There was no memory for more than 64 parameters.
     NoMemory = -19,
@@ -136,7 +137,7 @@ impl Status {
         match self {
             Status::Null => c"a pointer is NULL or misaligned where something must be pointed to",
             Status::StructSize => c"struct_size is not that of a known release of the struct",
-            Status::Stage => c"unknown stage",
+            Status::Stage => c"unknown stage or answer",
             Status::Dialect => c"unknown dialect",
             Status::Flags => c"unknown flag",
             Status::Method => c"the method is not an HTTP token or not one the dialect has",
@@ -151,7 +152,7 @@ impl Status {
             Status::Reserved => c"a parameter was given that the dialect adds itself",
             Status::Utf8 => c"a name or value is not valid UTF-8",
             Status::Time => c"the time is before 1970 or after 9999, or the window is negative",
-            Status::TooLarge => c"an input or the result is larger than 2147483647 bytes",
+            Status::TooLarge => c"an input, the result or what is asked for is too large",
             Status::NoMemory => c"out of memory",
             Status::Panic => c"a defect of the library was caught; please report it",
             Status::SignatureMethod => c"SignatureMethod is not what the request is signed with",

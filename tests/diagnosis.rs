@@ -127,6 +127,7 @@ struct Answered {
     explanations: Vec<Vec<Mistake>>,
     report: String,
     signed: Vec<u8>,
+    error: String,
 }
 
 fn request() -> Request<'static> {
@@ -154,6 +155,7 @@ fn diagnose_request(request: &Request<'_>, pairs: &[(String, String)], evidence:
             explanations: diagnosis.explanations().map(<[Mistake]>::to_vec).collect(),
             report: String::from_utf8(text(Answer::Report)).unwrap(),
             signed: text(Answer::StringToSign),
+            error: String::from_utf8(text(Answer::Error)).unwrap(),
         })
     });
     answered.unwrap()
@@ -333,6 +335,28 @@ fn a_key_of_the_other_hash_is_refused() {
         let asked = Request { secret: Secret::Prepared(&key), ..request() };
         let refused = asked.diagnose(&pairs[..], &evidence, |_| Ok(())).err().map(|error| error.status());
         assert_eq!(refused, expected, "{algorithm:?}");
+    }
+}
+
+/// Where nothing is found because not everything could be tried, it is said; and where all has been, nothing is.
+#[test]
+fn that_not_everything_was_tried_is_said() {
+    let three = [Fault::LowerHex, Fault::OtherMethod, Fault::TrailingSlash];
+    for (len, named, most_mistakes, said) in
+        [(100, true, 3, false), (60_000, false, 3, true), (60_000, false, 1, false), (100, false, 2, false)]
+    {
+        let pairs: Pairs = [("x1", "~ / ~".to_owned()), ("x2", "b".repeat(len))].map(|(a, b)| (a.to_owned(), b)).into();
+        let signature = sign(&pairs, &three);
+        let evidence = Evidence { signature: signature.as_bytes(), most_mistakes, ..Evidence::default() };
+        let answered = diagnose(&pairs, &evidence);
+        assert_eq!(!answered.explanations.is_empty(), named, "{len} {most_mistakes}: {:?}", answered.explanations);
+        assert_eq!(
+            answered.error.contains("not everything was tried"),
+            said,
+            "{len} {most_mistakes}: {}",
+            answered.error
+        );
+        assert_eq!(answered.error.is_empty(), !said, "{len} {most_mistakes}: {}", answered.error);
     }
 }
 

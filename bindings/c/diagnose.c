@@ -75,7 +75,8 @@ static int diagnose(const char *method, const char *url, const char *secret)
         return 2;
     }
     if (mistakes[0] == 0) {
-        puts("Nothing is known that leads to this signature. Is the secret the right one?");
+        asr_v2_diagnose_url(&request, url, strlen(url), NULL, NULL, 0, ASR_ANSWER_ERROR, text, sizeof text);
+        puts(text[0] != '\0' ? text : "Nothing is known that leads to this signature. Is the secret the right one?");
         return 1;
     }
     puts(text);

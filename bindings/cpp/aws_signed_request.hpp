@@ -1086,7 +1086,7 @@ inline ::asr_v2_request sent(const secret_or_key &secret, std::string_view metho
  * Names the mistake behind a signature that was refused. The diagnosis is empty if none was found.
  *
  * An explanation is one mistake, or up to three together, with which a signer that is right in everything else arrives
- * at exactly this signature. It is a search: one mistake is found in an instant, three take up to a second. It tells
+ * at exactly this signature. It is a search: one mistake is found in an instant, three take up to a few seconds. It tells
  * what is wrong with a signature, so answer nobody with it who does not know the secret.
  *
  * @param endpoint       where it was sent to, `https://host[:port][/path]`; no text need be as clean as for signing

@@ -826,7 +826,7 @@ end
 --
 -- Without `signature` the parameter Signature is taken. A list of params is best in the order in which it was given to
 -- the signer. With a key no mistake about the secret can be found. It is a search: one mistake is found in an instant,
--- three take up to a second.
+-- three take up to a few seconds.
 function asr.diagnose(options)
     check_options(options, DIAGNOSE, 2)
     either(options, 2, "params", "url")

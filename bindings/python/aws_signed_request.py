@@ -1201,7 +1201,7 @@ def diagnose(
     """Names the mistake behind a signature that was refused. The Diagnosis is a list, empty if none was found.
 
     An explanation is one mistake, or up to three together, with which a signer that is right in everything else arrives
-    at exactly this signature. It is a search: one mistake is found in an instant, three take up to a second. It tells
+    at exactly this signature. It is a search: one mistake is found in an instant, three take up to a few seconds. It tells
     what is wrong with a signature, so answer nobody with it who does not know the secret.
 
     The request as it was sent, of which no text need be as clean as for signing:

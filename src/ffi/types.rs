@@ -69,7 +69,8 @@ pub struct V2Request {
     pub session_token: *const c_char,
     /// Bytes in `session_token`.
     pub session_token_len: size_t,
-    /// The parameters, in any order, without those that the dialect adds. A `Signature` among them is left out.
+    /// The parameters, in any order, without those that the dialect adds. A `Signature` among them is left out. NULL if there
+    /// is none.
     pub params: *const Param,
     /// How many there are; at most as many as fill 2147483647 bytes.
     pub params_count: size_t,
@@ -144,7 +145,7 @@ pub struct V2Evidence {
     pub now: i64,
     /// How many seconds before and after `now` a stamp may be; 0: 900; less: `ASR_E_TIME`.
     pub window: i64,
-    /// How many mistakes may come together, 1 to 3; 0: 3.
+    /// How many mistakes may come together, 1 to 3; 0: 3; another number: `ASR_E_TOO_LARGE`.
     pub most_mistakes: i32,
     /// 0. (For later releases.)
     pub reserved: i32,

@@ -80,8 +80,12 @@ const LARGEST_STRUCT: usize = 4096;
 /// # Safety
 /// `data` is NULL or points to as many bytes as its first field, a `size_t` struct_size, says.
 #[inline(always)]
-pub(super) unsafe fn known_part<'a, T>(data: *const T, argument: &'static str) -> Result<&'a T, Error> {
-    let wrong = |why| Error::argument(Status::StructSize, "struct_size", why);
+pub(super) unsafe fn known_part<'a, T>(
+    data: *const T,
+    argument: &'static str,
+    its_size: &'static str,
+) -> Result<&'a T, Error> {
+    let wrong = |why| Error::argument(Status::StructSize, its_size, why);
     // SAFETY: a size_t, the first field, is there even in a struct of another release.
     let struct_size = *unsafe { reference(data.cast::<size_t>(), argument) }?;
     if struct_size < size_of::<T>() {
@@ -107,7 +111,7 @@ pub(super) unsafe fn known_part<'a, T>(data: *const T, argument: &'static str) -
 pub(super) unsafe fn given<'a>(request: *const V2Request) -> Result<(Request<'a>, Pairs<'a>), Error> {
     // SAFETY: by this function's contract.
     unsafe {
-        let given = known_part(request, "request")?;
+        let given = known_part(request, "request", "struct_size")?;
         let params = Pairs::new(given.params, given.params_count)?;
         Ok((all_but_params(given)?, params))
     }
@@ -145,7 +149,7 @@ pub(super) unsafe fn all_but_params<'a>(given: &V2Request) -> Result<Request<'a>
 pub(super) unsafe fn time_and_params<'a>(request: *const V2Request) -> Result<(i64, Pairs<'a>), Error> {
     // SAFETY: by this function's contract.
     unsafe {
-        let given = known_part(request, "request")?;
+        let given = known_part(request, "request", "struct_size")?;
         Ok((given.unix_time, Pairs::new(given.params, given.params_count)?))
     }
 }
@@ -245,8 +249,10 @@ pub unsafe extern "C" fn asr_v2_render_with_lists(
     let render = |stage: Stage, out: &mut [u8]| {
         // SAFETY: the caller promises that the request, its texts and the lists are as long as they and the call say.
         unsafe {
-            let request =
-                Request { unix_time: call.unix_time, ..all_but_params(known_part(call.request, "request")?)? };
+            let request = Request {
+                unix_time: call.unix_time,
+                ..all_but_params(known_part(call.request, "request", "struct_size")?)?
+            };
             request.render_list(&lists(names, call.names_len, values, call.values_len, call.count)?, stage, out)
         }
     };
@@ -266,7 +272,7 @@ pub unsafe extern "C" fn asr_v2_render_with_lists(
 ///
 /// A name may not be empty (`ASR_E_EMPTY_NAME`). Parameters are counted without the empty pieces.
 ///
-/// An old Signature is left out, whatever it is once it is decoded. What the dialect adds may be in the query already:
+/// An old Signature is left out, whatever it is once it is decoded, if that is UTF-8. What the dialect adds may be in the query already:
 ///
 /// - the access key id: `access_key` is NULL or empty then, or the same.
 /// - Timestamp: it stays. A missing one is added, and an empty one filled, from `unix_time`, unless there is an Expires and
@@ -276,7 +282,7 @@ pub unsafe extern "C" fn asr_v2_render_with_lists(
 /// Each of these may be there once, and what does not fit is `ASR_E_RESERVED`, `ASR_E_SIGNATURE_METHOD` or
 /// `ASR_E_SIGNATURE_VERSION`. A Version and a SecurityToken in the query are parameters like any other. With
 /// `ASR_DIALECT_AS_GIVEN` nothing is added but Signature, not even a Timestamp. Signing a signed URL once more with the same
-/// secret gives the same bytes. `unix_time` is checked whether it is needed or not.
+/// secret gives the same bytes. `unix_time` is checked whether it is needed or not, but for `ASR_DIALECT_AS_GIVEN`.
 ///
 /// For a POST whose parameters travel in the body, `ASR_STAGE_QUERY` is the body, and `ASR_STAGE_URL` the URL without a
 /// query. `method`, `access_key` and `secret` end in NUL; `method` may be NULL or empty (GET).

@@ -13,13 +13,9 @@ use libc::{c_char, size_t};
 unsafe fn evidence_of<'a>(evidence: *const V2Evidence) -> Result<Evidence<'a>, Error> {
     // SAFETY: by this function's contract.
     unsafe {
-        let given = known_part(evidence, "evidence")?;
+        let given = known_part(evidence, "evidence", "evidence.struct_size")?;
         if given.reserved != 0 {
-            return Err(Error::argument(
-                Status::StructSize,
-                "evidence",
-                "a field is set that this release does not know",
-            ));
+            return Err(Error::argument(Status::StructSize, "evidence.reserved", "it is not 0"));
         }
         Ok(Evidence {
             signature: bytes(given.signature, given.signature_len, "signature")?,
@@ -69,8 +65,11 @@ fn write_mistakes(diagnosis: &Diagnosis<'_>, mistakes: &mut [i32]) {
 /// `answer` is one of `ASR_ANSWER_*`, and says which text is written to `out`. 16384 bytes are always enough for
 /// `ASR_ANSWER_REPORT`. The string to sign of another program is any bytes, NULs included.
 ///
-/// It is a search: one mistake is found in an instant, three take up to a second or so of one processor, and whoever asks for
-/// the length first searches twice. Together the texts may have 262144 bytes. Memory is allocated, and freed before it returns.
+/// It is a search: one mistake is found in an instant, three take up to a second or so of one processor, three seconds for the
+/// largest requests, and whoever asks for the length first searches twice. Together the texts may have 262144 bytes, where
+/// each parameter counts two more (`ASR_E_TOO_LARGE`). The work is bounded, so of a request of more than some thousand bytes not
+/// everything is tried: where nothing was found, and there was more to be tried, `ASR_ANSWER_ERROR` says so. Memory is allocated,
+/// and freed before it returns.
 ///
 /// It tells what is wrong with a signature, in words and by the time it takes, so answer nobody with it who does not know the
 /// secret.
@@ -188,7 +187,7 @@ unsafe extern "C" fn diagnose(
         let listed;
         // SAFETY: by this function's contract.
         let (request, source, evidence) = unsafe {
-            let known = known_part(request, "request")?;
+            let known = known_part(request, "request", "struct_size")?;
             let all_but_params = all_but_params(known)?;
             let source = match *source {
                 Given::Struct => {
@@ -211,11 +210,13 @@ unsafe extern "C" fn diagnose(
             Ok(diagnosis.write(answer, out))
         })
     };
-    // SAFETY: by this function's contract.
+    // SAFETY: by this function's contract. Whatever is refused, the array has no answer of another call in it.
     unsafe {
+        if let Ok(mistakes) = array_mut(mistakes, mistakes_cap, "mistakes") {
+            mistakes.fill(0);
+        }
         deliver(out, out_cap, |out| {
             let mistakes = array_mut(mistakes, mistakes_cap, "mistakes")?;
-            mistakes.fill(0);
             answer_of(answer)?.or_error(out, |answer, out| search(answer, mistakes, out))
         })
     }

@@ -60,7 +60,8 @@ pub enum Answer {
     Report = 1,
     /// What the signer of the first explanation signed. The empty text if none was found.
     StringToSign = 2,
-    /// In words, why the question cannot be answered; the empty text if it can.
+    /// In words, why the question cannot be answered, or that nothing was found, but not everything was tried, because the
+    /// request is too large for that; the empty text otherwise.
     Error = 3,
 }
 
@@ -71,18 +72,15 @@ impl Answer {
         [Answer::Report, Answer::StringToSign, Answer::Error].into_iter().find(|answer| *answer as i32 == number)
     }
 
-    /// Gives this answer, or, for [`Answer::Error`], writes why the others fail, if they do.
+    /// Gives this answer, or, for [`Answer::Error`], writes why there is none, if so.
     #[inline(always)]
     pub(crate) fn or_error(
         self,
         out: &mut [u8],
         give: impl FnOnce(Answer, &mut [u8]) -> Result<usize, Error>,
     ) -> Result<usize, Error> {
-        let asked_why = self == Answer::Error;
-        let (answer, room) = if asked_why { (Answer::Report, &mut [] as &mut [u8]) } else { (self, &mut *out) };
-        match give(answer, room) {
-            Ok(_) if asked_why => Ok(0),
-            Err(error) if asked_why => Ok(error.write(out)),
+        match give(self, out) {
+            Err(error) if self == Answer::Error => Ok(error.write(out)),
             given => given,
         }
     }
@@ -101,6 +99,7 @@ pub struct Diagnosis<'a> {
     /// How many of the parameters the caller gave.
     given: usize,
     signed: &'a [u8],
+    gave_up: bool,
 }
 
 impl fmt::Debug for Diagnosis<'_> {
@@ -108,6 +107,9 @@ impl fmt::Debug for Diagnosis<'_> {
         f.debug_list().entries(self.explanations()).finish()
     }
 }
+
+/// What is said where nothing was found, but more is to be tried than may be.
+const GAVE_UP: &[u8] = b"nothing was found, and not everything was tried: the request is too large for that";
 
 /// So many numbers, and so long a report, are always enough for whoever asks: `asr_v2_diagnose` says so.
 const MOST_NUMBERS: usize = 80;
@@ -137,6 +139,7 @@ impl Diagnosis<'_> {
         match answer {
             Answer::Report => self.write_report(&mut out),
             Answer::StringToSign => out.push(self.signed),
+            Answer::Error if self.gave_up && self.explanations.is_empty() => out.push(GAVE_UP),
             Answer::Error => {}
         }
         out.len()
@@ -431,8 +434,9 @@ impl Request<'_> {
                 right.as_slice().iter().for_each(|mistake| found.add(*mistake));
             }
         }
+        let gave_up = search.gave_up;
         let (explanations, signed) = search.finish();
-        let mut diagnosis = Diagnosis { explanations: explanations.as_slice(), facts: &facts, given, signed };
+        let mut diagnosis = Diagnosis { explanations: explanations.as_slice(), facts: &facts, given, signed, gave_up };
         diagnosis.cut();
         read(&diagnosis)
     }
@@ -477,7 +481,7 @@ fn check_size(params: usize, request: &Request<'_>, evidence: &Evidence<'_>) -> 
         return Err(Error::argument(
             Status::TooLarge,
             "request",
-            "its texts and the evidence are larger than 262144 bytes",
+            "its texts, two bytes more for each parameter, and the evidence are larger than 262144 bytes",
         ));
     }
     Ok(())

@@ -148,6 +148,8 @@ pub(super) struct Search<'s, 'a> {
     lists: [Listed<'s, usize>; PARTS],
     depth: usize,
     work: u64,
+    /// Whether there was more to be tried than may be.
+    pub(super) gave_up: bool,
     target: Target<'s>,
     pub(super) found: Found<'s, 'a>,
     /// What was found before.
@@ -182,6 +184,7 @@ impl<'s, 'a> Search<'s, 'a> {
             lists: [(); PARTS].map(|()| Listed::new(lists.next().unwrap_or_default())),
             depth: 0,
             work: 0,
+            gave_up: false,
             target: Target::Text(b""),
             found: Listed::new(found.next().unwrap_or_default()),
             before: Listed::new(found.next().unwrap_or_default()),
@@ -202,6 +205,7 @@ impl<'s, 'a> Search<'s, 'a> {
             let Some(suspect) = suspect else { break };
             if self.work > 2 * MOST_WORK {
                 // There are tens of thousands of parameters. What is left is the least likely.
+                self.gave_up = true;
                 break;
             }
             let Some(signer) = right.with(suspect.change) else { continue };
@@ -296,6 +300,7 @@ impl<'s, 'a> Search<'s, 'a> {
         while let Some(number) = self.lists.get(list).and_then(|list| list.get(at)) {
             at += 1;
             if self.is_exhausted() {
+                self.gave_up = true;
                 return;
             }
             let Some(suspect) = self.suspects.get(number).copied().flatten() else { continue };

@@ -318,6 +318,43 @@ static void structs(void)
     out[0] = 'x';
     CHECK_NUMBER(ask(&q, ASR_ANSWER_REPORT, out, SIZE_MAX), ASR_E_TOO_LARGE, "out_cap SIZE_MAX");
     CHECK(out[0] == 'x', "with an impossible capacity nothing is written");
+
+    /* Which of the two structs has the wrong size. */
+    q.evidence.struct_size = 1;
+    ask(&q, ASR_ANSWER_ERROR, out, sizeof out);
+    CHECK(strncmp(out, "evidence.struct_size: ", 22) == 0, out);
+    q.request.struct_size = 1;
+    ask(&q, ASR_ANSWER_ERROR, out, sizeof out);
+    CHECK(strncmp(out, "struct_size: ", 13) == 0, out);
+}
+
+/* Whatever is refused, the numbers of an earlier question are gone. */
+static void no_number_stays(void)
+{
+    const struct made wrong = make("GET", "+");
+    char out[512];
+    for (enum door door = BY_STRUCT; door < DOORS; ++door) {
+        struct question q = question_of(&wrong, door);
+        int32_t numbers[8];
+        q.mistakes = numbers, q.mistakes_cap = 8;
+        CHECK(ask(&q, ASR_ANSWER_REPORT, out, sizeof out) > 0 && numbers[0] != 0, "an answer");
+        for (int i = 0; i < 6; ++i) {
+            int32_t status;
+            memset(numbers, 0x55, sizeof numbers);
+            switch (i) {
+            case 0: status = ask(&q, ASR_ANSWER_REPORT, NULL, 4); break;
+            case 1: status = ask(&q, ASR_ANSWER_REPORT, out, SIZE_MAX); break;
+            case 2: status = ask(&q, 9, out, sizeof out); break;
+            case 3: q.evidence.window = -1, status = ask(&q, ASR_ANSWER_REPORT, out, sizeof out); break;
+            case 4: q.evidence.reserved = 1, status = ask(&q, ASR_ANSWER_STRING_TO_SIGN, out, sizeof out); break;
+            default: q.request.struct_size = 1, status = ask(&q, ASR_ANSWER_REPORT, out, sizeof out); break;
+            }
+            CHECK(status < 0, "a refusal");
+            for (int at = 0; at < 8; ++at) {
+                CHECK_NUMBER(numbers[at], 0, door_names[door]);
+            }
+        }
+    }
 }
 
 /* Every text of both structs: NULL with a length, and lengths that no object has. */
@@ -539,6 +576,7 @@ int main(int argc, char **argv)
     texts_of_every_capacity();
     numbers_of_every_capacity();
     structs();
+    no_number_stays();
     keys();
     secrets_and_repetition();
     if (!on_heap) {
