@@ -59,9 +59,12 @@ all: lib
 lib:
 	cargo rustc --release --locked --lib --crate-type cdylib,staticlib
 
-# It builds nothing, so that root, who may have no Rust, can do it.
+# It builds nothing, so that root, who may have no Rust, can do it. The names go through the environment, where no shell reads
+# what is in them.
+install uninstall: export BUILT := $(RELEASE)
+$(foreach name,$(places) PYTHON,$(eval install uninstall: export $(name) := $$($(name))))
 install uninstall:
-	@$(foreach place,$(places),$(place)='$($(place))') BUILT='$(RELEASE)' PYTHON='$(PYTHON)' scripts/install $@
+	@scripts/install $@
 
 # debhelper works inside of the source, so it is given a copy, with the library that is built. Rust need not be Debian's
 # (-d), and nothing is to be cleaned (-nc).

@@ -140,6 +140,10 @@ check "the soname" "$(readelf -dW "$prefix/lib/libaws_signed_request.so" | grep 
 check "no file that everybody may write to, or run" "$(find "$prefix" -type f ! -perm 644)" ''
 check "no word of where it was built or installed" \
     "$(grep -rlI -e "$root" -e "$prefix" "$prefix" | head -n 3)" ''
+pages() { echo libaws_signed_request.3; sed 's/$/.3/' tests/c/exports.txt; }
+check "the pages that are links" "$(cd "$prefix/share/man/man3" && find . -type l -printf '%f %l\n' | sort)" \
+    "$(wanted lib include share/man | sed -n 's|^share/man/man3/||p' | grep -vxF "$(pages)" |
+        sed 's/$/ libaws_signed_request.3/' | sort)"
 programs "the prefix" "$prefix/lib" "$prefix/include"
 
 for asked in 0.1 "$version" 0.0.1...0.9 '0.1...<99'; do
@@ -154,10 +158,10 @@ done
 for page in "$prefix"/share/man/man3/*.3; do
     name=$(basename "$page" .3)
     check "man $name" "$(MANROFFOPT='' MANWIDTH=80 man --warnings -M "$prefix/share/man" 3 "$name" 2>&1 >"$work/page")" ''
-    if ! grep -q '^\.so ' "$page"; then
-        check "groff $name" "$(groff -man -ww -b -z -Tutf8 "$page" 2>&1)" ''
-        check "mandoc $name" "$(mandoc -T lint -W warning "$page" 2>&1)" ''
-    fi
+    # A page is also shown by its file, which has no manual around it.
+    check "man -l $name" "$(cd / && MANROFFOPT='' MANWIDTH=80 man --warnings -l "$page" 2>&1 | cmp - "$work/page" 2>&1)" ''
+    check "groff $name" "$(groff -man -ww -b -z -Tutf8 "$page" 2>&1)" ''
+    check "mandoc $name" "$(mandoc -T lint -W warning "$page" 2>&1)" ''
     # Roff breaks no name, so that it can be searched for.
     has "$name is what its page is about" "$(sed 's/.\x08//g' "$work/page")" "$name"
 done
@@ -177,7 +181,8 @@ mv "$work/moved" "$prefix"
 try "make install, once more" make -s install PREFIX="$prefix"
 check "the same files" "$(files "$prefix")" "$(wanted lib include share/man | sort)"
 echo 'of somebody else' | tee "$prefix/lib/pkgconfig/other.pc" >"$prefix/share/man/man3/other.3"
-try "make uninstall" make -s uninstall PREFIX="$prefix"
+# Nothing is made to be removed, so that whoever has no Python can.
+try "make uninstall" make -s uninstall PREFIX="$prefix" PYTHON="$work/none"
 check "what others put there stays" "$(files "$prefix")" $'lib/pkgconfig/other.pc\nshare/man/man3/other.3'
 rm "$prefix/lib/pkgconfig/other.pc" "$prefix/share/man/man3/other.3"
 try "make uninstall, once more" make -s uninstall PREFIX="$prefix"
@@ -186,12 +191,14 @@ check "make uninstall leaves an empty prefix" "$(find "$prefix" -mindepth 1)" ''
 # --- Staged, with places of its own ----------------------------------------------------------------------------------
 
 stage=$work/stage
-places=(PREFIX=/opt/asr LIBDIR=/opt/asr/lib/x/y INCLUDEDIR=/opt/include MANDIR=/opt/man/ DESTDIR="$stage")
+places=(PREFIX=/opt/asr LIBDIR=/opt/asr/lib/x/y INCLUDEDIR=/opt/asr/headers MANDIR=/opt/man/ DESTDIR="$stage")
 try "make install, staged" make -s install "${places[@]}"
-check "staged: the files" "$(files "$stage")" "$(wanted opt/asr/lib/x/y opt/include opt/man | sort)"
-programs "staged" "$stage/opt/asr/lib/x/y" "$stage/opt/include"
+check "staged: the files" "$(files "$stage")" "$(wanted opt/asr/lib/x/y opt/asr/headers opt/man | sort)"
+programs "staged" "$stage/opt/asr/lib/x/y" "$stage/opt/asr/headers"
 try "make uninstall, staged" make -s uninstall "${places[@]}"
-check "staged: nothing is left" "$(find "$stage" ! -type d)" ''
+check "staged: nothing is left, but the folders that may be another's" "$(cd "$stage" && find . | sort | paste -sd' ')" \
+    '. ./opt ./opt/asr ./opt/man'
+rm -r "$stage"
 
 # /usr is the one prefix that does not move: below a sysroot it is found as cross compilers do it.
 try "make install, for /usr" make -s install PREFIX=/usr DESTDIR="$stage"
@@ -205,12 +212,87 @@ check "for /usr: signs the published examples" "$(LD_LIBRARY_PATH=$stage/usr/lib
 try "make uninstall, for /usr" make -s uninstall PREFIX=/usr DESTDIR="$stage"
 check "for /usr: nothing is left" "$(find "$stage" ! -type d)" ''
 
+rm -r "$stage"
+
+# --- Folders that are not below the prefix ---------------------------------------------------------------------------
+
+# The prefix has nothing of its own, so that no way may lead through it. pkg-config writes a space with a backslash, which
+# is for a shell's eval.
+out="$work/places"
+places=(PREFIX="$out/none" LIBDIR="$out/o/my lib" INCLUDEDIR="$out/o/inc" MANDIR="$out/o/man")
+try "make install, elsewhere" make -s install "${places[@]}"
+check "elsewhere: the files" "$(files "$out")" "$(wanted 'o/my lib' o/inc o/man | sort)"
+check "elsewhere: pkg-config names the folders in full" "$(PKG_CONFIG_PATH="$out/o/my lib/pkgconfig" \
+    pkg-config --cflags --libs aws_signed_request | xargs -n 1 | paste -sd'|')" "-I$out/o/inc|-L$out/o/my lib|-laws_signed_request"
+check "elsewhere: CMake finds it" "$(found 0.1 "$out/o/my lib")" 1
+mkdir "$work/away"
+mv "$out/o/my lib/cmake" "$work/away"
+check "elsewhere: CMake finds it by full names" "$(found 0.1 "$work/away")" 1
+mv "$work/away/cmake" "$out/o/my lib"
+try "make uninstall, elsewhere" make -s uninstall "${places[@]}"
+check "elsewhere: the folders stay" "$(cd "$out" && find . | sort | paste -sd'|')" '.|./o|./o/inc|./o/man|./o/my lib'
+rm -r "$out"
+
+# The prefix is below the library's folder, and stays, too.
+places=(PREFIX="$out/lib/x" LIBDIR="$out/lib" INCLUDEDIR="$out/lib/x/inc" MANDIR="$out/lib/x")
+try "make install, the prefix inside" make -s install "${places[@]}"
+check "the prefix inside: CMake finds it" "$(found 0.1 "$out/lib")" 1
+try "make uninstall, the prefix inside" make -s uninstall "${places[@]}"
+check "the prefix inside: it stays" "$(cd "$out" && find . | sort | paste -sd' ')" '. ./lib ./lib/x'
+rm -r "$out"
+
+# The folder that `..` leads to from a link is not the one that has the link.
+mkdir -p "$out/real/deep"
+ln -s real/deep "$out/usr"
+try "make install, a link as prefix" make -s install PREFIX="$out/usr"
+programs "a link as prefix" "$out/usr/lib" "$out/usr/include"
+try "make uninstall, a link as prefix" make -s uninstall PREFIX="$out/usr"
+check "a link as prefix: nothing is left" "$(find "$out/real/deep" -mindepth 1)$(readlink "$out/usr")" real/deep
+try "make install, beside a link" make -s install PREFIX="$out/usr" LIBDIR="$out/lib64"
+programs "beside a link" "$out/lib64" "$out/usr/include"
+try "make uninstall, beside a link" make -s uninstall PREFIX="$out/usr" LIBDIR="$out/lib64"
+check "beside a link: nothing is left" "$(cd "$out" && find . | sort | paste -sd' ')" '. ./lib64 ./real ./real/deep ./usr'
+rm -r "$out"
+mkdir -p "$out/prefix" "$out/a/b/c"
+ln -s ../a/b/c "$out/prefix/lib"
+try "make install, a link as lib" make -s install PREFIX="$out/prefix"
+programs "a link as lib" "$out/prefix/lib" "$out/prefix/include"
+try "make uninstall, a link as lib" make -s uninstall PREFIX="$out/prefix"
+check "a link as lib: nothing is left" "$(cd "$out" && find . | sort | paste -sd' ')" \
+    '. ./a ./a/b ./a/b/c ./prefix ./prefix/lib'
+rm -r "$out"
+
+# --- The shared library alone ----------------------------------------------------------------------------------------
+
+try "make install, shared" make -s install PREFIX="$prefix"
+rm "$prefix/lib/libaws_signed_request.a"
+for language in c cpp; do
+    cmake_project $language | grep -v static >"$work/src/CMakeLists.txt"
+    rm -rf "$work/out/cmake"
+    try "without the static library: CMake, $language" cmake -S "$work/src" -B "$work/out/cmake" -DCMAKE_PREFIX_PATH="$prefix"
+    try "without the static library: CMake, $language, built" cmake --build "$work/out/cmake"
+    check "without the static library: $language signs the published examples" "$(published "$work/out/cmake/shared")" 4
+    cmake_project $language >"$work/src/CMakeLists.txt"
+    has "without the static library: CMake, $language, misses it where it is wanted" \
+        "$(cmake -S "$work/src" -B "$work/out/cmake" -DCMAKE_PREFIX_PATH="$prefix" 2>&1)" _static
+done
+rm "$prefix/lib/libaws_signed_request.so.$version"
+check "without the shared one CMake finds nothing" "$(found 0.1 "$prefix/lib")" 0
+try "make uninstall, shared" make -s uninstall PREFIX="$prefix"
+
 # --- What is refused -------------------------------------------------------------------------------------------------
 
 has "a library that was not built" "$(DESTDIR='' PREFIX=$prefix LIBDIR=$prefix/lib INCLUDEDIR=$prefix/include \
     MANDIR=$prefix/man PKGCONFIGDIR=$prefix/lib CMAKEDIR=$prefix/lib BUILT=$work/none scripts/install install 2>&1)" 'make lib'
 has "a prefix that is no full path" "$(make -s install PREFIX=here 2>&1)" 'PREFIX is no full path: here'
-check "neither installed anything" "$(find "$prefix" -mindepth 1)$(ls -d here 2>/dev/null)" ''
+for character in "'" '"' '\' ';' '#' $'\t'; do
+    has "a prefix with $character" "$(make -s install PREFIX="$prefix/it${character}s" 2>&1)" "PREFIX may not have this character"
+done
+has "no Python" "$(make -s install PREFIX="$prefix" PYTHON="$work/none" 2>&1)" "there is no $work/none"
+check "none installed anything" "$(find "$prefix" -mindepth 1)$(ls -d here 2>/dev/null)" ''
+# DESTDIR stands in no file.
+try "make install, staged in it's" make -s install PREFIX="/opt/asr" DESTDIR="$work/it's"
+check "staged in it's: the files" "$(files "$work/it's/opt/asr")" "$(wanted lib include share/man | sort)"
 
 rm -rf "$work"
 counted
