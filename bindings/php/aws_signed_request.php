@@ -315,6 +315,7 @@ if (!class_exists('AwsSignedRequest', false)) {
             }
             $this->dialect = $dialect;
             $this->flags = $flags;
+            // Those that fit, as nearly all do, are spared two calls: it is a part of the wait for a first signature.
             if (($dialect | $flags) >> 31 !== 0) {
                 $this->dialect = self::int32($dialect);
                 $this->flags = self::int32($flags);

@@ -67,9 +67,9 @@ fn write_mistakes(diagnosis: &Diagnosis<'_>, mistakes: &mut [i32]) {
 ///
 /// It is a search: one mistake is found in an instant, three take up to a second or so of one processor, three seconds for the
 /// largest requests, and whoever asks for the length first searches twice. Together the texts may have 262144 bytes, where
-/// each parameter counts two more (`ASR_E_TOO_LARGE`). The work is bounded, so of a request of more than some thousand bytes not
-/// everything is tried: where nothing was found, and there was more to be tried, `ASR_ANSWER_ERROR` says so. Memory is allocated,
-/// and freed before it returns.
+/// each parameter counts two more (`ASR_E_TOO_LARGE`). The work is bounded: a search that was broken off, as it may be for a request of
+/// more than some thousand bytes, and has found nothing, says so as `ASR_ANSWER_ERROR`. Of more than 64 parameters those after
+/// the 64th are not suspected one by one. Memory is allocated, and freed before it returns.
 ///
 /// It tells what is wrong with a signature, in words and by the time it takes, so answer nobody with it who does not know the
 /// secret.
@@ -212,11 +212,12 @@ unsafe extern "C" fn diagnose(
     };
     // SAFETY: by this function's contract. Whatever is refused, the array has no answer of another call in it.
     unsafe {
-        if let Ok(mistakes) = array_mut(mistakes, mistakes_cap, "mistakes") {
+        let mut mistakes = array_mut(mistakes, mistakes_cap, "mistakes");
+        if let Ok(mistakes) = &mut mistakes {
             mistakes.fill(0);
         }
         deliver(out, out_cap, |out| {
-            let mistakes = array_mut(mistakes, mistakes_cap, "mistakes")?;
+            let mistakes = mistakes?;
             answer_of(answer)?.or_error(out, |answer, out| search(answer, mistakes, out))
         })
     }

@@ -12,6 +12,7 @@
 set -u
 cd "$(dirname "$0")" || exit 1
 : "${BUILD:?}" "${LIBRARY:?}" "${CC:=gcc}"
+. ./compiler.sh
 dump=${DUMP:-abi.xml}
 declarations=../../include/aws_signed_request.cdef.h
 work=$BUILD/abi-dump
@@ -92,9 +93,8 @@ fi
 # The oldest C library that programs with this library run on. docs/abi.md has a line for each architecture.
 machine=$(readelf -hW "$LIBRARY" | sed -n 's/ *Machine: *//p')
 floor=$(sed -n "s,^| $machine | \(GLIBC_[0-9.]*\) |.*,\1,p" ../../docs/abi.md)
-# Before 1.95 the compiler leaves in what would report a panic (docs/portability.md).
-rustc=$(readelf -p .comment "$LIBRARY" | sed -n 's/.*rustc version \([0-9.]*\).*/\1/p' | head -n 1)
-if [ -n "$rustc" ] && [ "$(printf '%s\n' 1.95 "$rustc" | sort -V | head -n 1)" != 1.95 ] && [ "$floor" = GLIBC_2.14 ]; then
+rustc=$(compiler_of "$LIBRARY")
+if keeps_panics "$rustc" && [ "$floor" = GLIBC_2.14 ]; then
     echo "rustc $rustc is older than 1.95, so GLIBC_2.33 is allowed"
     floor=GLIBC_2.33
 fi

@@ -10,6 +10,7 @@
 set -u
 cd "$(dirname "$0")" || exit 1
 : "${BUILD:?}" "${LIBRARY:?}"
+. ./compiler.sh
 passed=0
 failed=0
 
@@ -28,8 +29,7 @@ if ! said=$(GLIBC_TUNABLES=glibc.cpu.hwcaps=$fixed LD_BIND_NOW=1 valgrind --quie
 fi
 
 libc=$(echo "$said" | sed -n 's/^libc //p')
-# What the compiler itself has written into the library.
-rustc=$(readelf -p .comment "$LIBRARY" | sed -n 's/.*rustc version \([^ ]*\).*/\1/p' | head -n 1)
+rustc=$(compiler_of "$LIBRARY")
 
 # valgrind has no SHA instructions, so that most of what it counts is a hash in software, which few processors run. What
 # its blocks take is therefore taken off. It is known from two texts that differ by a thousand blocks.

@@ -7,12 +7,11 @@
 set -u
 cd "$(dirname "$0")" || exit 1
 : "${BUILD:?}" "${LIBDIR:?}" "${CC:=gcc}"
+. ./compiler.sh
 shared=$LIBDIR/libaws_signed_request.so
 static=$LIBDIR/libaws_signed_request.a
 # 384 KB: signing alone was 160 KB; explaining, and the search for a mistake with its table of words, are the rest.
 largest=393216
-# What the compiler itself has written into the library.
-rustc=$(readelf -p .comment "$shared" | sed -n 's/.*rustc version \([0-9.]*\).*/\1/p' | head -n 1)
 work=$BUILD/exports
 mkdir -p "$work"
 passed=0
@@ -56,8 +55,8 @@ same "a run path, or text relocations" "" "$(echo "$dynamic" | grep -oE 'RPATH|R
 # environment. (getauxval says on ARM whether there are SHA instructions; the rest is what every shared library has.)
 allowed='malloc|calloc|realloc|free|posix_memalign|aligned_alloc|memcpy|memmove|memset|memcmp|bcmp|strlen|getauxval
 __cxa_finalize|__gmon_start__|_ITM_deregisterTMCloneTable|_ITM_registerTMCloneTable'
-# Before 1.95 the compiler does not see that nothing can panic (docs/portability.md): what handles and reports a panic stays.
-if [ -n "$rustc" ] && [ "$(printf '%s\n' 1.95 "$rustc" | sort -V | head -n 1)" != 1.95 ]; then
+rustc=$(compiler_of "$shared")
+if keeps_panics "$rustc"; then
     echo "rustc $rustc is older than 1.95, so what would report a panic is allowed, and 640 KB"
     allowed="$allowed
 _Unwind_.*|__tls_get_addr|__errno_location|abort|dl_iterate_phdr|gettid|syscall|getenv|getcwd|realpath|readlink|fstat64|stat64
