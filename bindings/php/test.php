@@ -339,7 +339,15 @@ check('clones share what is prepared', '2', static function () use ($fine): stri
     for ($i = 0; $i < 10; $i++) {
         used(clone $signer);
     }
-    return (string) count(prepared_keys($signer));
+    return (string) count(prepared($signer));
+});
+// A request that could not be used would be signed unprepared, and nothing but the time would tell.
+check('the prepared request is what is signed', 'AKIA of AKIAIOSFODNN7EXAMPLE', static function () use ($fine): string {
+    $signer = used(signer());
+    [[, , $request]] = prepared($signer);
+    $request->access_key_len = 4;
+    parse_str($signer->query($fine), $signed);
+    return "{$signed['AWSAccessKeyId']} of AKIAIOSFODNN7EXAMPLE";
 });
 check('a used signer does not show its secret', 'no', static fn () =>
     shows_secret(used(signer('https://a/', AwsSignedRequest::AWS_QUERY, SECRET))) ? 'yes' : 'no');
@@ -354,7 +362,7 @@ check('nor its key', 'no', static function (): string {
 });
 check('the key is wiped', 'something, then nothing', static function (): string {
     $signer = used(signer());
-    [$key] = prepared_keys($signer);
+    [[, $key]] = prepared($signer);
     $before = FFI::string($key->opaque, 128);
     unset($signer);
     $empty = str_repeat("\0", 128);
@@ -362,8 +370,8 @@ check('the key is wiped', 'something, then nothing', static function (): string 
         . (FFI::string($key->opaque, 128) === $empty ? 'nothing' : 'something');
 });
 
-/** The keys that are kept for a signer. */
-function prepared_keys(AwsSignedRequest $signer): array
+/** What is kept for a signer, by request: the library, the key, and the request. */
+function prepared(AwsSignedRequest $signer): array
 {
     $class = new ReflectionClass($signer);
     $key = $class->getProperty('credentials_key');
@@ -371,7 +379,7 @@ function prepared_keys(AwsSignedRequest $signer): array
     $credentials = $class->getStaticPropertyValue('credentials')[$key->getValue($signer)];
     $memory = new ReflectionProperty($credentials, 'memory');
     $memory->setAccessible(true);
-    return array_column($memory->getValue($credentials), 1);
+    return $memory->getValue($credentials);
 }
 
 // The primitives, against PHP's own.
